@@ -1,0 +1,127 @@
+/**
+ * The interface between the lab and a real guest. Everything here is in virtual nanoseconds; the wall clock appears only
+ * in `play`. The one implementation is app/guest/v86, used in-process or behind a worker (app/guest/worker): the same code.
+ */
+import type { BootRecord, ExitsByDevice, GuestTrack, Via } from "@/app/sim/run/record";
+
+/** What the host charges. Counts are measured on the guest; these turn them into virtual time. */
+export interface HostCosts {
+  readonly nsPerInstruction: number;
+  readonly nsPerExit: number;
+}
+
+export interface MachineConfig {
+  readonly image: string;
+  readonly via: Via;
+  readonly track: GuestTrack;
+  readonly memoryMiB: number;
+  readonly commandLine: string;
+  /** Seeds the guest's hardware random numbers (RDRAND and what the devices draw). */
+  readonly seed: number;
+  /** The date on the guest's real-time clock at virtual time 0, ms since 1970 UTC. */
+  readonly startDateMs: number;
+  readonly costs: HostCosts;
+  /**
+   * When v86's compiler is on: never while booting, where it costs more wall time than it saves. Part of what defines a run,
+   * because slices end where compiled code does.
+   */
+  readonly jit: "after boot" | "never";
+}
+
+/** Uncompressed files that a machine starts from; which are needed follows from `via`. */
+export interface MachineFiles {
+  readonly multiboot?: ArrayBuffer;
+  readonly bzimage?: ArrayBuffer;
+  readonly bios?: ArrayBuffer;
+  readonly vgaBios?: ArrayBuffer;
+  /** A saved state to boot from: a newline is typed into it, and its prompt ends the boot. */
+  readonly snapshot?: ArrayBuffer;
+  /** A saved state to go on from silently, exactly where it was; nothing else is needed then. */
+  readonly resume?: ArrayBuffer;
+}
+
+export interface Counters {
+  /** Virtual time since power-on of this machine; goes on from the saved value after a restore. */
+  readonly virtualNs: number;
+  readonly instructions: number;
+  readonly exits: ExitsByDevice;
+  readonly idleNs: number;
+}
+
+export type StopReason = "deadline" | "ready" | "halted" | "reset" | "crashed" | "paused";
+
+export type GuestEvent =
+  | { readonly type: "console"; readonly bytes: Uint8Array; readonly atNs: number }
+  /** A boot mark written by the loader, the kernel or a program (port 0xE8). */
+  | { readonly type: "mark"; readonly code: number; readonly atNs: number; readonly instructions: number }
+  /** The shell's prompt has appeared for the first time since power-on or restore. */
+  | { readonly type: "ready"; readonly boot: BootRecord }
+  | { readonly type: "halted"; readonly atNs: number }
+  | { readonly type: "reset"; readonly atNs: number }
+  | { readonly type: "crashed"; readonly crash: Crash };
+
+export interface Crash {
+  readonly reason: "kernel panic" | "triple fault" | "processor stopped" | "emulator stopped";
+  readonly message: string;
+  readonly atNs: number;
+  readonly instructions: number;
+  /** The last lines on the console. */
+  readonly console: readonly string[];
+  /** eip, eax … as hexadecimal, where they could be read. */
+  readonly registers: Readonly<Record<string, string>>;
+}
+
+/** Sent at most once a frame while a guest plays. */
+export interface Progress {
+  readonly counters: Counters;
+  readonly pagesTouched: number;
+  readonly playing: boolean;
+}
+
+export interface ExecOptions {
+  readonly timeoutNs: number;
+  readonly onOutput?: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
+}
+
+export interface ExecResult {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** Exit status of the script, 128 + signal if it was killed; undefined when time ran out. */
+  readonly status: number | undefined;
+  readonly timedOut: boolean;
+  readonly virtualNs: number;
+  readonly instructions: number;
+  readonly exits: ExitsByDevice;
+}
+
+export type Pacing =
+  /** Virtual time does not run ahead of the wall clock once the guest is ready; the boot runs as fast as it can. */
+  "interactive" | "fast";
+
+/** Where an input entered: replaying (config, inputs) gives the same run. */
+export interface StampedInput {
+  readonly atNs: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface Guest {
+  readonly config: MachineConfig;
+  /** Runs until `untilNs` (virtual), or until `stopAtReady` and the prompt appears, or the machine ends. */
+  run(budget: { untilNs: number; stopAtReady?: boolean }): Promise<StopReason>;
+  /** Lets virtual time run on its own, reporting progress, until `pause`. */
+  play(pacing: Pacing): void;
+  pause(): Promise<void>;
+  /** Types into the console: at the next slice, or when virtual time reaches `atNs`. */
+  type(bytes: Uint8Array, atNs?: number): void;
+  /** Runs a shell script in the guest through its agent; output is byte-exact. */
+  exec(script: string, options: ExecOptions): Promise<ExecResult>;
+  readMemory(address: number, length: number): Promise<Uint8Array>;
+  writeMemory(address: number, bytes: Uint8Array): Promise<void>;
+  counters(): Promise<Counters>;
+  pagesTouched(): Promise<number>;
+  /** The whole machine with its clock, counters, pending inputs and compiled code; taking it changes nothing. */
+  snapshot(): Promise<ArrayBuffer>;
+  restore(state: ArrayBuffer): Promise<void>;
+  subscribe(listener: (event: GuestEvent) => void, progress?: (p: Progress) => void): () => void;
+  dispose(): void;
+}

@@ -1,0 +1,107 @@
+/**
+ * What a view of the lab reads. A Lab (lab.ts) holds columns, each with at most one guest, and keeps the record of the run
+ * that checks judge. It knows no DOM and no React: the page, the headless lab and the tests hold the same object.
+ */
+import type {
+  BootRecord,
+  GuestTrack,
+  LabRun,
+  PhaseName,
+  PowerState,
+  SnapshotRecord,
+  Via,
+} from "@/app/sim/run/record";
+import type { Counters, Crash, ExecOptions, ExecResult, HostCosts } from "../guest";
+
+export interface ColumnSpec {
+  readonly id: string;
+  readonly track: GuestTrack;
+  readonly image: string;
+  readonly via: Via;
+}
+
+/** A lab set up for a lesson or an experiment. */
+export interface Scenario {
+  readonly id: string;
+  readonly seed: number;
+  readonly costs: HostCosts;
+  readonly columns: readonly ColumnSpec[];
+}
+
+/** An error that a person can act on. */
+export interface LabError {
+  readonly what: string;
+  readonly where: string;
+  readonly whatToDo: string;
+}
+
+export interface Download {
+  readonly file: string;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** A phase of the boot that has begun; the last one is still running. */
+export interface LivePhase {
+  readonly name: PhaseName;
+  readonly fromNs: number;
+  readonly fromInstructions: number;
+}
+
+export interface ColumnState extends ColumnSpec {
+  readonly power: PowerState;
+  readonly downloads: readonly Download[];
+  readonly phases: readonly LivePhase[];
+  readonly boot: BootRecord | undefined;
+  /** How fast the lab itself was: wall time from the order to boot to the prompt, downloads included. */
+  readonly wallMs: number | undefined;
+  readonly counters: Counters;
+  readonly pagesTouched: number;
+  readonly crash: Crash | undefined;
+  readonly error: LabError | undefined;
+  readonly snapshots: readonly SnapshotRecord[];
+  readonly restoredFrom: string | undefined;
+}
+
+/** What a learner can do, as data: solutions, near misses and scripts are lists of these. */
+export type Action =
+  | { readonly do: "boot"; readonly column: string; readonly via?: Via | undefined }
+  /** Types text into the console and waits until the guest is idle at a prompt again. */
+  | { readonly do: "type"; readonly column: string; readonly text: string }
+  | { readonly do: "snapshot"; readonly column: string; readonly id: string }
+  | { readonly do: "restore"; readonly column: string; readonly id: string }
+  | { readonly do: "stop"; readonly column: string };
+
+/** A question asked of the guest's own kernel: a shell script run on a fork that is thrown away. */
+export interface Probe {
+  readonly id: string;
+  readonly column: string;
+  readonly script: string;
+}
+
+export interface LabApi {
+  readonly scenario: Scenario;
+  columns(): readonly ColumnState[];
+  column(id: string): ColumnState;
+  /** Called after any change, at most once a frame while guests play. */
+  subscribe(listener: () => void): () => void;
+  /** Console output from now on; what the column has already shown is delivered first, at once. */
+  onConsole(column: string, listener: (bytes: Uint8Array) => void): () => void;
+  addColumn(spec: ColumnSpec): void;
+  removeColumn(id: string): void;
+  setVia(column: string, via: Via): void;
+  /** Loads what is missing, powers on and resolves at the prompt; then the guest plays at interactive pace. */
+  boot(column: string, via?: Via): Promise<BootRecord>;
+  type(column: string, bytes: Uint8Array): void;
+  pause(column: string): Promise<void>;
+  resume(column: string): void;
+  stop(column: string): void;
+  snapshot(column: string, id?: string): Promise<SnapshotRecord>;
+  restore(column: string, id: string): Promise<void>;
+  exec(column: string, script: string, options: ExecOptions): Promise<ExecResult>;
+  /** Answers the probes into the record, leaving the guests as they were. */
+  ask(probes: readonly Probe[]): Promise<void>;
+  perform(actions: readonly Action[]): Promise<void>;
+  record(): LabRun;
+  dispose(): void;
+}

@@ -1,0 +1,76 @@
+/**
+ * Which hardware each track's machine has, as v86 options.
+ */
+import type { MachineConfig, MachineFiles } from "../guest";
+import type { V86Cpu, V86Emulator, V86Module, WasmExports, WasmImports } from "./contract";
+import { inTimeOf, type MachineClock } from "./realm";
+
+/** The smallest frame buffer v86 takes without rounding: nothing in these guests draws. */
+const VGA_MEMORY_BYTES = 256 * 1024;
+
+const EMULATED_DEVICES = { net_device: { type: "ne2k" }, uart1: true };
+const PARAVIRTUAL_DEVICES = {
+  net_device: { type: "virtio" },
+  virtio_console: true,
+  virtio_balloon: true,
+  filesystem: {},
+};
+
+/** PCI functions of a PC that the PV machine leaves out: the VGA adapter and the IDE controller. */
+const NOT_IN_PV = ["vga", "ide"];
+
+function firmwareOptions(files: MachineFiles): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  if (files.multiboot) options.multiboot = { buffer: files.multiboot };
+  if (files.bzimage) options.bzimage = { buffer: files.bzimage };
+  if (files.bios) options.bios = { buffer: files.bios };
+  if (files.vgaBios) options.vga_bios = { buffer: files.vgaBios };
+  return options;
+}
+
+/** Builds the machine, switched off. */
+export async function assemble(
+  module: V86Module,
+  config: MachineConfig,
+  files: MachineFiles,
+  clock: MachineClock,
+  instantiate: (imports: WasmImports) => Promise<WasmExports>,
+): Promise<V86Emulator> {
+  const emulator = new module.V86({
+    ...(config.track === "pv" ? PARAVIRTUAL_DEVICES : EMULATED_DEVICES),
+    ...firmwareOptions(files),
+    wasm_fn: instantiate,
+    memory_size: config.memoryMiB * 2 ** 20,
+    vga_memory_size: VGA_MEMORY_BYTES,
+    cmdline: config.commandLine,
+    acpi: false,
+    autostart: false,
+    disable_keyboard: true,
+    disable_mouse: true,
+    disable_speaker: true,
+  });
+  const ready = new Promise<void>((resolve) => emulator.add_listener("emulator-loaded", () => resolve()));
+  runInItsOwnTime(emulator, clock);
+  await ready;
+  if (config.track === "pv") for (const name of NOT_IN_PV) unplug(emulator.v86.cpu, name);
+  return emulator;
+}
+
+/** v86 builds its devices in callbacks of its own: they are made to see the machine's clock and randomness too. */
+function runInItsOwnTime(emulator: V86Emulator, clock: MachineClock): void {
+  const continueInit = emulator.continue_init;
+  emulator.continue_init = (v86, options) => {
+    const init = v86.init.bind(v86);
+    v86.init = (settings) => inTimeOf(clock, () => init(settings));
+    return inTimeOf(clock, () => continueInit.call(emulator, v86, options));
+  };
+}
+
+/** Takes a device off the PCI bus; its ports stay, but nothing finds them. */
+function unplug(cpu: V86Cpu, name: string): void {
+  const device = cpu.devices[name] as { pci_id?: number } | undefined;
+  if (device?.pci_id === undefined) return;
+  const slot = device.pci_id;
+  cpu.devices.pci.device_spaces[slot] = undefined;
+  cpu.devices.pci.devices[slot] = undefined;
+}

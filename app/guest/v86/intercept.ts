@@ -1,0 +1,102 @@
+/**
+ * Wraps what v86's wasm imports: the clock, randomness, device accesses and compiled code pass through here. v86 offers the
+ * imports object through its public `wasm_fn` option before it instantiates the module.
+ */
+import { MARK_PORT } from "./boot";
+import type { VirtualClock } from "./clock";
+import type { V86Cpu, WasmExports, WasmImports } from "./contract";
+import type { ExitCounters } from "./exits";
+import { answerHypercall, BACKDOOR_PORT } from "./hypercall";
+import type { JitInstaller } from "./jit";
+
+export interface Interception {
+  readonly clock: VirtualClock;
+  readonly exits: ExitCounters;
+  readonly jit: JitInstaller;
+  readonly nsPerExit: number;
+  /** Answer the hypervisor's port: the PV track. */
+  readonly hypercalls: boolean;
+  cpu(): V86Cpu | undefined;
+  exports(): WasmExports;
+  int32(): number;
+  onMark(code: number): void;
+  onReset(): void;
+  onPanic(message: string): void;
+}
+
+type Read = (address: number) => number;
+type Write = (address: number, ...values: number[]) => void;
+
+const KEYBOARD_CONTROLLER = 0x64;
+const PULSE_RESET_LINE = 0xfe;
+const RESET_CONTROL = 0xcf9;
+const PCI_ADDRESS = 0xcf8;
+const PCI_DATA = 0xcfc;
+
+export function intercept(imports: WasmImports, to: Interception): void {
+  const env = imports.env;
+  env.microtick = () => to.clock.nowMs();
+  env.get_rand_int = () => to.int32();
+  env.codegen_finalize = (index, start, flags, ptr, len) => to.jit.queue(index, start, flags, ptr, len);
+  env.jit_clear_func = (index) => to.jit.forget(index);
+  env.jit_clear_all_funcs = () => to.jit.forgetAll();
+  env.console_log_from_wasm = (offset: number, length: number) =>
+    to.onPanic(
+      new TextDecoder().decode(
+        new Uint8Array(to.exports().memory.buffer, offset >>> 0, length >>> 0).slice(),
+      ),
+    );
+  interceptPorts(env, to);
+  interceptMmio(env, to);
+}
+
+function interceptPorts(env: WasmImports["env"], to: Interception): void {
+  const { exits, clock, nsPerExit } = to;
+  for (const width of [8, 16, 32] as const) {
+    const read = env[`io_port_read${width}`] as Read;
+    env[`io_port_read${width}`] = (port: number) => {
+      exits.port(port, false, to.cpu());
+      clock.charge(nsPerExit);
+      if (port === BACKDOOR_PORT && to.hypercalls) {
+        const answer = answerHypercall(to.exports().memory);
+        if (answer !== undefined) return answer;
+      }
+      return read(port);
+    };
+    const write = env[`io_port_write${width}`] as Write;
+    env[`io_port_write${width}`] = (port: number, value: number) => {
+      if (port === MARK_PORT || port === 0xf4) return to.onMark(value & 0xff);
+      exits.port(port, true, to.cpu());
+      clock.charge(nsPerExit);
+      if (isReset(port, value)) return to.onReset();
+      if (port === PCI_ADDRESS) exits.notePciAddress(value);
+      else if (port >= PCI_DATA && port < PCI_DATA + 4) exits.notePciData();
+      write(port, value);
+    };
+  }
+}
+
+/** The two usual ways to pull a PC's reset line. v86 would start over; here the machine ends and says so. */
+const isReset = (port: number, value: number): boolean =>
+  (port === KEYBOARD_CONTROLLER && (value & 0xff) === PULSE_RESET_LINE) ||
+  (port === RESET_CONTROL && (value & 0x06) === 0x06);
+
+function interceptMmio(env: WasmImports["env"], to: Interception): void {
+  const { exits, clock, nsPerExit } = to;
+  for (const name of ["mmap_read8", "mmap_read32"]) {
+    const read = env[name] as Read;
+    env[name] = (address: number) => {
+      exits.mmio(address, false);
+      clock.charge(nsPerExit);
+      return read(address);
+    };
+  }
+  for (const name of ["mmap_write8", "mmap_write16", "mmap_write32", "mmap_write64", "mmap_write128"]) {
+    const write = env[name] as Write;
+    env[name] = (address: number, ...values: number[]) => {
+      exits.mmio(address, true);
+      clock.charge(nsPerExit);
+      write(address, ...values);
+    };
+  }
+}

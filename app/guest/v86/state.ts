@@ -1,0 +1,212 @@
+/**
+ * The saved state of a machine. v86's own state leaves out its compiled code and its translation caches, so a machine
+ * restored from it takes its slices at other instructions than one that ran on. Ours holds the whole wasm memory (which is
+ * guest RAM, processor, caches and the compiler's books), the compiled blocks, v86's state of the JavaScript devices, and
+ * the adapter's own clock, counters and queues: a restored machine continues to the instruction.
+ *
+ *   "TRIPTYCH" u32 version u32 headerBytes | header (JSON) | device state | page bitmap | compiled blocks | non-zero pages
+ */
+import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
+import type { MachineConfig } from "../guest";
+import type { ClockState } from "./clock";
+import type { V86Emulator, WasmExports } from "./contract";
+import type { CompiledBlock } from "./jit";
+import { isNonZero } from "./pages";
+import type { ChannelState } from "./serial";
+
+const MAGIC = 0x54524950; // "PIRT", little endian
+const VERSION = 1;
+const PREFIX_BYTES = 16;
+const PAGE = 4096;
+const WORDS = PAGE >>> 2;
+const WASM_PAGE = 65536;
+/** No machine of the lab has more wasm memory than this; a header that claims it is damaged or hostile. */
+const MOST_MEMORY_BYTES = 1 << 30;
+
+export interface SavedExtra {
+  readonly config: MachineConfig;
+  readonly clock: ClockState;
+  readonly exits: ExitsByDevice;
+  readonly random: readonly number[];
+  readonly console: ChannelState;
+  readonly agent: ChannelState;
+  readonly inputs: readonly { readonly atNs: number; readonly bytes: readonly number[] }[];
+  readonly tail: string;
+  readonly hostRequests: number;
+  readonly agentReady: boolean;
+  readonly boot: BootRecord | undefined;
+}
+
+interface Header {
+  readonly memoryBytes: number;
+  readonly deviceBytes: number;
+  readonly pages: number;
+  readonly blocks: readonly { readonly index: number; readonly bytes: number }[];
+  readonly extra: SavedExtra;
+}
+
+export class StateError extends Error {
+  override readonly name = "StateError";
+}
+
+export interface StateOwner {
+  readonly emulator: V86Emulator;
+  readonly exports: WasmExports;
+  inTime<T>(body: () => T): T;
+}
+
+/** v86's state of everything outside the wasm memory: its device objects. */
+function saveDevices({ emulator, inTime }: StateOwner): Uint8Array {
+  const { v86 } = emulator;
+  const packMemory = v86.cpu.pack_memory;
+  v86.cpu.pack_memory = () => ({
+    bitmap: { get_buffer: () => new ArrayBuffer(0) },
+    packed_memory: new Uint8Array(0),
+  });
+  try {
+    return new Uint8Array(inTime(() => v86.save_state()));
+  } finally {
+    v86.cpu.pack_memory = packMemory;
+  }
+}
+
+function loadDevices({ emulator, inTime }: StateOwner, state: Uint8Array): void {
+  const { v86 } = emulator;
+  const unpackMemory = v86.cpu.unpack_memory;
+  v86.cpu.unpack_memory = () => {};
+  try {
+    inTime(() => v86.restore_state(state.slice().buffer));
+  } finally {
+    v86.cpu.unpack_memory = unpackMemory;
+  }
+}
+
+const aligned = (bytes: number): number => (bytes + 7) & ~7;
+
+export function writeState(
+  owner: StateOwner & { readonly jit: readonly CompiledBlock[]; readonly extra: SavedExtra },
+): ArrayBuffer {
+  const devices = saveDevices(owner);
+  const { memory } = owner.exports;
+  const words = new Int32Array(memory.buffer);
+  const pageCount = memory.buffer.byteLength / PAGE;
+  const bitmap = new Uint8Array(Math.ceil(pageCount / 8));
+  const kept: number[] = [];
+  for (let page = 0; page < pageCount; page++) {
+    if (!isNonZero(words, page * WORDS, (page + 1) * WORDS)) continue;
+    bitmap[page >> 3]! |= 1 << (page & 7);
+    kept.push(page);
+  }
+  const header: Header = {
+    memoryBytes: memory.buffer.byteLength,
+    deviceBytes: devices.length,
+    pages: kept.length,
+    blocks: owner.jit.map((block) => ({ index: block.index, bytes: block.code.length })),
+    extra: owner.extra,
+  };
+  const headerBytes = new TextEncoder().encode(JSON.stringify(header));
+  const offsets = layout(headerBytes.length, header);
+  const state = new Uint8Array(offsets.end);
+  const prefix = new DataView(state.buffer);
+  prefix.setUint32(0, MAGIC, true);
+  prefix.setUint32(4, VERSION, true);
+  prefix.setUint32(8, headerBytes.length, true);
+  state.set(headerBytes, PREFIX_BYTES);
+  state.set(devices, offsets.devices);
+  state.set(bitmap, offsets.bitmap);
+  let at = offsets.blocks;
+  for (const block of owner.jit) {
+    state.set(block.code, at);
+    at += block.code.length;
+  }
+  const bytes = new Uint8Array(memory.buffer);
+  kept.forEach((page, i) => {
+    state.set(bytes.subarray(page * PAGE, (page + 1) * PAGE), offsets.pages + i * PAGE);
+  });
+  return state.buffer;
+}
+
+function layout(headerLength: number, header: Header) {
+  const devices = aligned(PREFIX_BYTES + headerLength);
+  const bitmap = devices + aligned(header.deviceBytes);
+  const blocks = bitmap + aligned(Math.ceil(header.memoryBytes / PAGE / 8));
+  const pages = blocks + aligned(header.blocks.reduce((sum, block) => sum + block.bytes, 0));
+  return { devices, bitmap, blocks, pages, end: pages + header.pages * PAGE };
+}
+
+/** @throws StateError, before anything was changed, if the state is damaged or does not fit the machine. */
+export function readState(
+  state: ArrayBuffer,
+  config: MachineConfig,
+  owner: StateOwner & {
+    readonly ramIsZero: boolean;
+    readonly ram: { readonly from: number; readonly to: number };
+  },
+): { jit: CompiledBlock[]; extra: SavedExtra } {
+  const { header, offsets } = parse(state, config);
+  const bytes = new Uint8Array(state);
+  const bitmap = bytes.subarray(offsets.bitmap, offsets.blocks);
+  loadDevices(owner, bytes.subarray(offsets.devices, offsets.devices + header.deviceBytes));
+  const { memory } = owner.exports;
+  const missing = header.memoryBytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE));
+  const target = new Uint8Array(memory.buffer);
+  const words = new Int32Array(memory.buffer);
+  let packed = offsets.pages;
+  for (let page = 0; page < target.length / PAGE; page++) {
+    const at = page * PAGE;
+    if (((bitmap[page >> 3] ?? 0) >> (page & 7)) & 1) {
+      target.set(bytes.subarray(packed, packed + PAGE), at);
+      packed += PAGE;
+    } else if (owner.ramIsZero && at >= owner.ram.from && at < owner.ram.to) {
+      // Untouched since the machine was built: not even read, so that the pages stay unmapped.
+    } else if (isNonZero(words, page * WORDS, (page + 1) * WORDS)) target.fill(0, at, at + PAGE);
+  }
+  const jit: CompiledBlock[] = [];
+  let at = offsets.blocks;
+  for (const block of header.blocks) {
+    jit.push({ index: block.index, code: bytes.slice(at, at + block.bytes) });
+    at += block.bytes;
+  }
+  return { jit, extra: header.extra };
+}
+
+function parse(state: ArrayBuffer, config: MachineConfig) {
+  if (state.byteLength < PREFIX_BYTES) throw new StateError("the saved state is too short");
+  const prefix = new DataView(state);
+  if (prefix.getUint32(0, true) !== MAGIC) throw new StateError("this is not a saved state of the lab");
+  const version = prefix.getUint32(4, true);
+  if (version !== VERSION)
+    throw new StateError(`the saved state has format ${version}; this lab reads ${VERSION}`);
+  const headerLength = prefix.getUint32(8, true);
+  if (headerLength > state.byteLength - PREFIX_BYTES) throw new StateError("the saved state is cut short");
+  let header: Header;
+  try {
+    header = JSON.parse(
+      new TextDecoder().decode(new Uint8Array(state, PREFIX_BYTES, headerLength)),
+    ) as Header;
+  } catch {
+    throw new StateError("the header of the saved state is damaged");
+  }
+  const isSize = (n: unknown): n is number =>
+    Number.isSafeInteger(n) && (n as number) >= 0 && (n as number) <= MOST_MEMORY_BYTES;
+  const plausible =
+    isSize(header.memoryBytes) &&
+    isSize(header.deviceBytes) &&
+    isSize(header.pages) &&
+    Array.isArray(header.blocks) &&
+    header.blocks.every((block) => isSize(block.bytes) && isSize(block.index));
+  if (!plausible) throw new StateError("the header of the saved state is damaged");
+  const offsets = layout(headerLength, header);
+  if (offsets.end !== state.byteLength) throw new StateError("the saved state is cut short");
+  const bitmap = new Uint8Array(state, offsets.bitmap, offsets.blocks - offsets.bitmap);
+  let set = 0;
+  for (const byte of bitmap) for (let bits = byte; bits !== 0; bits &= bits - 1) set++;
+  if (set !== header.pages) throw new StateError("the page table of the saved state is damaged");
+  const saved = header.extra.config;
+  if (saved.track !== config.track || saved.memoryMiB !== config.memoryMiB)
+    throw new StateError(
+      `the saved state is of a ${saved.track} machine with ${saved.memoryMiB} MiB, this is a ${config.track} machine with ${config.memoryMiB} MiB`,
+    );
+  return { header, offsets };
+}

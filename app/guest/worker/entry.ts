@@ -1,0 +1,98 @@
+/**
+ * The worker's side: one guest a worker, so that no guest disturbs another or the page. Everything that computes is
+ * LocalGuest; this only carries messages.
+ */
+import type { Guest } from "../guest";
+import { LocalGuest } from "../local";
+import type { V86Module } from "../v86/contract";
+import type { V86Parts } from "../v86/machine";
+import { loadV86 } from "../v86/realm";
+import type { Create, FromWorker, Hello, RequestName, Requests, ToWorker } from "./messages";
+
+/** The part of a worker's global scope that is used here; the DOM library describes a window's instead. */
+export interface WorkerScope {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  onmessage: ((event: { data: ToWorker }) => void) | null;
+}
+
+/** A turn of the event loop: messages that have arrived are read before it resolves. Faster than setTimeout. */
+function makeNextTurn(): () => Promise<void> {
+  const channel = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  channel.port1.onmessage = () => waiting.shift()?.();
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      channel.port2.postMessage(0);
+    });
+}
+
+type Handlers = { [N in RequestName]: (args: Requests[N]["args"]) => Promise<Requests[N]["answer"]> };
+
+export function serveGuest(scope: WorkerScope): void {
+  const nextTurn = makeNextTurn();
+  let parts: Promise<V86Parts> | undefined;
+  let created: Guest | undefined;
+  const guest = (): Guest => {
+    if (created === undefined) throw new Error("the guest has not been created");
+    return created;
+  };
+  const nothing = async (_done?: unknown) => undefined;
+
+  async function create({ config, files }: Create): Promise<undefined> {
+    if (parts === undefined) throw new Error("the worker has not been told where v86 is");
+    const local = await LocalGuest.create(await parts, config, files, nextTurn, (event) =>
+      scope.postMessage({ event }),
+    );
+    local.subscribe(
+      () => {},
+      (progress) => scope.postMessage({ progress }),
+    );
+    created = local;
+  }
+
+  const handlers: Handlers = {
+    create,
+    run: (budget) => guest().run(budget),
+    play: (pacing) => nothing(guest().play(pacing)),
+    pause: () => guest().pause().then(nothing),
+    type: ({ bytes, atNs }) => nothing(guest().type(bytes, atNs)),
+    exec: ({ script, timeoutNs, stream }) =>
+      guest().exec(script, {
+        timeoutNs,
+        ...(stream
+          ? {
+              onOutput: (name: "stdout" | "stderr", bytes: Uint8Array) =>
+                scope.postMessage({ output: { stream: name, bytes } }),
+            }
+          : {}),
+      }),
+    readMemory: ({ address, length }) => guest().readMemory(address, length),
+    writeMemory: ({ address, bytes }) => guest().writeMemory(address, bytes).then(nothing),
+    counters: () => guest().counters(),
+    pagesTouched: () => guest().pagesTouched(),
+    snapshot: () => guest().snapshot(),
+    restore: (state) => guest().restore(state).then(nothing),
+  };
+
+  function greet({ moduleUrl, wasm }: Hello): void {
+    const module = loadV86(
+      () => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ moduleUrl) as Promise<V86Module>,
+    );
+    parts = module.then((loaded) => ({ module: loaded, wasm }));
+    parts.catch(() => {});
+  }
+
+  scope.onmessage = async ({ data }) => {
+    if ("hello" in data) return greet(data.hello);
+    const { id, name, args } = data;
+    try {
+      const handle = handlers[name] as (args: unknown) => Promise<unknown>;
+      const answer = await handle(args);
+      scope.postMessage({ id, answer }, answer instanceof ArrayBuffer ? [answer] : []);
+    } catch (error) {
+      const { message, name: errorName } = error as Error;
+      scope.postMessage({ id, error: message, errorName });
+    }
+  };
+}

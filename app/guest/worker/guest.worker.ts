@@ -1,0 +1,3 @@
+import { serveGuest, type WorkerScope } from "./entry";
+
+serveGuest(globalThis as unknown as WorkerScope);

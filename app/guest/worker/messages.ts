@@ -1,0 +1,53 @@
+/**
+ * What crosses between a guest's worker and the page. Requests carry an id and are answered; events and progress are sent
+ * as they come, at most once a frame.
+ */
+import type {
+  Counters,
+  ExecResult,
+  GuestEvent,
+  MachineConfig,
+  MachineFiles,
+  Pacing,
+  Progress,
+  StopReason,
+} from "../guest";
+
+export interface Create {
+  readonly config: MachineConfig;
+  readonly files: MachineFiles;
+}
+
+/** First message: where v86 is, and its module if the page has compiled it already. */
+export interface Hello {
+  readonly moduleUrl: string;
+  readonly wasm: WebAssembly.Module;
+}
+
+export interface Requests {
+  create: { args: Create; answer: undefined };
+  run: { args: { untilNs: number; stopAtReady?: boolean }; answer: StopReason };
+  play: { args: Pacing; answer: undefined };
+  pause: { args: undefined; answer: undefined };
+  type: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
+  exec: { args: { script: string; timeoutNs: number; stream: boolean }; answer: ExecResult };
+  readMemory: { args: { address: number; length: number }; answer: Uint8Array };
+  writeMemory: { args: { address: number; bytes: Uint8Array }; answer: undefined };
+  counters: { args: undefined; answer: Counters };
+  pagesTouched: { args: undefined; answer: number };
+  snapshot: { args: undefined; answer: ArrayBuffer };
+  restore: { args: ArrayBuffer; answer: undefined };
+}
+
+export type RequestName = keyof Requests;
+
+export type ToWorker =
+  | { readonly hello: Hello }
+  | { readonly id: number; readonly name: RequestName; readonly args: unknown };
+
+export type FromWorker =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: string; readonly errorName: string }
+  | { readonly event: GuestEvent }
+  | { readonly progress: Progress }
+  | { readonly output: { readonly stream: "stdout" | "stderr"; readonly bytes: Uint8Array } };

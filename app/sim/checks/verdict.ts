@@ -1,0 +1,23 @@
+import type { LabRun } from "../run/record";
+
+/** One part of a goal. The lesson turns `id` into words. */
+export interface Mark {
+  readonly id: string;
+  readonly passed: boolean;
+}
+
+/** What to try next, as a code and values that the lesson turns into words. It follows from the state that was reached. */
+export interface Hint {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** What a check says of a run. */
+export interface Verdict {
+  readonly passed: boolean;
+  readonly marks: readonly Mark[];
+  readonly hint?: Hint;
+}
+
+/** A check is a pure function of a run: any way of reaching the state passes. */
+export type Check = (run: LabRun) => Verdict;

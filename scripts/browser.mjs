@@ -1,0 +1,49 @@
+// Finds a browser for the end-to-end tests and says which: Playwright's own, else a system Chromium, else it installs one.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const SYSTEM = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+];
+
+function exists(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const system = () => SYSTEM.find(exists);
+
+function tryToInstall() {
+  const isRoot = process.getuid?.() === 0;
+  console.log(
+    `No browser found: installing one (${isRoot ? "apt-get install chromium" : "npx playwright install chromium"}).`,
+  );
+  if (isRoot) {
+    spawnSync("apt-get", ["update"], { stdio: "inherit" });
+    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { stdio: "inherit" });
+  }
+  if (system() === undefined) spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit" });
+}
+
+/** The executable's path, or undefined for Playwright's own. */
+export function findBrowser() {
+  if (process.env.CHROMIUM_PATH) return say(process.env.CHROMIUM_PATH, "from CHROMIUM_PATH");
+  if (exists(chromium.executablePath())) return say(undefined, "Playwright's own Chromium");
+  if (system() === undefined) tryToInstall();
+  if (system() !== undefined) return say(system(), "the system's Chromium");
+  if (exists(chromium.executablePath())) return say(undefined, "Playwright's own Chromium, just installed");
+  throw new Error("No browser: install Chromium, or set CHROMIUM_PATH to one.");
+}
+
+function say(path, what) {
+  console.log(`Browser: ${what}${path === undefined ? "" : ` (${path})`}.`);
+  return path;
+}
