@@ -206,7 +206,7 @@ export class Machine {
       });
     } catch (error) {
       this.flushConsole();
-      this.end("crashed", this.crashed("emulator stopped", this.panic || String(error)));
+      this.end("crashed", this.processorFailed(error));
       return false;
     }
     this.flushConsole();
@@ -306,6 +306,21 @@ export class Machine {
     this.emit(
       crash === undefined ? { type: status as "halted" | "reset", atNs } : { type: "crashed", crash },
     );
+  }
+
+  /**
+   * v86 panics where a real processor would triple-fault: when an exception cannot be delivered. Execution that leaves memory
+   * traps in the wasm.
+   */
+  private processorFailed(error: unknown): Crash {
+    if (this.panic.includes("#GP handler") || this.panic.includes("triple"))
+      return this.crashed(
+        "triple fault",
+        "An exception could not be delivered, nor the one that this raised.",
+      );
+    if (error instanceof WebAssembly.RuntimeError && error.message.includes("out of bounds"))
+      return this.crashed("processor stopped", "The processor ran out of its memory.");
+    return this.crashed("emulator stopped", this.panic || String(error));
   }
 
   private crashed(reason: Crash["reason"], message: string): Crash {

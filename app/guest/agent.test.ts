@@ -1,0 +1,130 @@
+/** The agent's wire protocol, and scripts through it in a real guest: byte for byte. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  AgentSession,
+  encodeFrame,
+  type Frame,
+  FrameDecoder,
+  Reply,
+  Request,
+  SCRIPT_CHUNK_BYTES,
+} from "./agent";
+import { readyLinux, text } from "./v86/machine.test-kit";
+
+function decode(bytes: Iterable<number>): Frame[] {
+  const frames: Frame[] = [];
+  const decoder = new FrameDecoder((frame) => frames.push(frame));
+  for (const byte of bytes) decoder.push(byte);
+  return frames;
+}
+
+const aFrame = fc.record({
+  type: fc.integer({ min: 0, max: 255 }),
+  payload: fc.uint8Array({ maxLength: 300 }),
+});
+
+describe("frames", () => {
+  it("come back as they were sent", () => {
+    fc.assert(
+      fc.property(fc.array(aFrame), (sent) => {
+        const stream = sent.flatMap(({ type, payload }) => [...encodeFrame(type, payload)]);
+        expect(decode(stream).map(({ type, payload }) => ({ type, payload: [...payload] }))).toEqual(
+          sent.map(({ type, payload }) => ({ type, payload: [...payload] })),
+        );
+      }),
+    );
+  });
+
+  it("survive noise in front of them", () => {
+    const noise = fc.array(fc.integer({ min: 0, max: 255 }).filter((byte) => byte !== 0x54));
+    fc.assert(
+      fc.property(noise, aFrame, (before, frame) => {
+        const got = decode([...before, ...encodeFrame(frame.type, frame.payload)]);
+        expect(got.map((f) => f.type)).toEqual([frame.type]);
+      }),
+    );
+  });
+
+  it("never make the decoder throw or hoard memory", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
+        for (const { payload } of decode(bytes)) expect(payload.length).toBeLessThanOrEqual(1 << 16);
+      }),
+    );
+  });
+});
+
+describe("a session", () => {
+  it("sends the next piece of the script only when the last was acknowledged", () => {
+    const sent: number[] = [];
+    const session = new AgentSession(new Uint8Array(2 * SCRIPT_CHUNK_BYTES + 1), (frame) =>
+      sent.push(frame[2]!),
+    );
+    session.start();
+    const ack = { type: Reply.ack, payload: new Uint8Array(0) };
+    for (let i = 0; i < 4; i++) {
+      expect(sent).toHaveLength(i + 1);
+      session.receive(ack);
+    }
+    expect(sent).toEqual([Request.begin, Request.chunk, Request.chunk, Request.chunk, Request.run]);
+    session.receive(ack);
+    expect(sent).toHaveLength(5);
+  });
+});
+
+describe.each(["vm", "pv"] as const)("scripts in a guest of the %s track", (track) => {
+  const limit = { timeoutNs: 120e9 };
+
+  it("answer with their own bytes and status", async () => {
+    const guest = await readyLinux({ track });
+    const run = async (script: string) => {
+      const { stdout, stderr, status } = await guest.exec(script, limit);
+      return [text(stdout), text(stderr), status];
+    };
+    expect(await run("echo out; echo err >&2; exit 3")).toEqual(["out\n", "err\n", 3]);
+    expect(await run("printf 'no newline'")).toEqual(["no newline", "", 0]);
+    expect(await run("kill -9 $$")).toEqual(["", "", 137]);
+    expect(await run("")).toEqual(["", "", 0]);
+    expect(await run(`# ${"long comment ".repeat(700)}\necho end`)).toEqual(["end\n", "", 0]);
+    expect((await run("no-such-program"))[2]).toBe(127);
+    expect(await run("cat")).toEqual(["", "", 0]);
+  });
+
+  it("may write any byte, and much of it", async () => {
+    const guest = await readyLinux({ track });
+    const all = await guest.exec(
+      'i=0; while [ $i -lt 256 ]; do printf "\\\\$(printf %03o $i)"; i=$((i+1)); done',
+      limit,
+    );
+    expect([...all.stdout]).toEqual(Array.from({ length: 256 }, (_, i) => i));
+    const much = await guest.exec("dd if=/dev/zero bs=1024 count=256 2>/dev/null | tr '\\0' 'x'", limit);
+    expect(much.stdout.length).toBe(256 * 1024);
+    expect(much.stdout.every((byte) => byte === 0x78)).toBe(true);
+  });
+
+  it("are stopped when their virtual time runs out, and the guest can be used again", async () => {
+    const guest = await readyLinux({ track });
+    const { timedOut, status, stdout } = await guest.exec("echo begun; while :; do :; done", {
+      timeoutNs: 300e6,
+    });
+    expect({ timedOut, status, stdout: text(stdout) }).toEqual({
+      timedOut: true,
+      status: undefined,
+      stdout: "begun\n",
+    });
+    const again = await guest.exec("echo alive", limit);
+    expect(text(again.stdout)).toBe("alive\n");
+  });
+
+  it("take the same virtual time, however they are watched", async () => {
+    const quiet = await readyLinux({ track });
+    const watched = await readyLinux({ track });
+    const seen: string[] = [];
+    const script = "for i in 1 2 3; do echo $i; sleep 0.1; done";
+    const a = await quiet.exec(script, limit);
+    const b = await watched.exec(script, { ...limit, onOutput: (_stream, bytes) => seen.push(text(bytes)) });
+    expect(b).toEqual(a);
+    expect(seen.join("")).toBe("1\n2\n3\n");
+  });
+});

@@ -1,0 +1,249 @@
+/**
+ * What v86 does not document and this adapter relies on. When the pinned version changes and one of these fails, the adapter
+ * has to change with it.
+ */
+import { describe, expect, it } from "vitest";
+import packageJson from "@/package.json";
+import { START_DATE_MS } from "../lab/defaults";
+import {
+  JIT_TABLE_OFFSET,
+  JIT_TABLE_SIZE,
+  type V86Emulator,
+  type WasmExports,
+  type WasmImports,
+} from "./contract";
+import { intercept } from "./intercept";
+import { tinyConfig, tinyMachine } from "./machine.test-kit";
+import { nodeParts } from "./node-parts";
+import { inTimeOf } from "./realm";
+import { tinyGuest, x86 } from "./tiny-guest";
+
+const DATA = 0x200000;
+
+/** Stock v86 with nothing wrapped, for looking at its insides. */
+async function bare(options: Record<string, unknown> = {}) {
+  const { module, wasm } = await nodeParts();
+  let imports!: WasmImports;
+  let exports!: WasmExports;
+  const emulator: V86Emulator = new module.V86({
+    memory_size: 4 << 20,
+    vga_memory_size: 1 << 18,
+    autostart: false,
+    disable_keyboard: true,
+    disable_mouse: true,
+    disable_speaker: true,
+    ...options,
+    wasm_fn: async (offered: WasmImports) => {
+      imports = offered;
+      const instance = await WebAssembly.instantiate(wasm, offered as unknown as WebAssembly.Imports);
+      exports = instance.exports as WasmExports;
+      return exports;
+    },
+  });
+  await new Promise<void>((resolve) => emulator.add_listener("emulator-loaded", () => resolve()));
+  return { emulator, imports, exports, cpu: emulator.v86.cpu };
+}
+
+describe("v86 as installed", () => {
+  it("is pinned to one exact version", () => {
+    expect(packageJson.dependencies.v86).toBe("0.5.462");
+  });
+
+  it("offers its imports to wasm_fn, by the names that are wrapped", async () => {
+    const { imports } = await bare();
+    const wrapped: WasmImports = { env: { ...imports.env } };
+    intercept(wrapped, {} as never);
+    const changed = Object.keys(wrapped.env).filter((name) => wrapped.env[name] !== imports.env[name]);
+    expect(changed.sort()).toEqual(
+      [
+        "codegen_finalize",
+        "console_log_from_wasm",
+        "get_rand_int",
+        "io_port_read16",
+        "io_port_read32",
+        "io_port_read8",
+        "io_port_write16",
+        "io_port_write32",
+        "io_port_write8",
+        "jit_clear_all_funcs",
+        "jit_clear_func",
+        "microtick",
+        "mmap_read32",
+        "mmap_read8",
+        "mmap_write128",
+        "mmap_write16",
+        "mmap_write32",
+        "mmap_write64",
+        "mmap_write8",
+      ].sort(),
+    );
+    for (const name of changed) expect(typeof imports.env[name], name).toBe("function");
+    expect(imports.env.__indirect_function_table).toBeInstanceOf(WebAssembly.Table);
+    expect(imports.env.__indirect_function_table.length).toBeGreaterThanOrEqual(
+      JIT_TABLE_OFFSET + JIT_TABLE_SIZE,
+    );
+  });
+
+  it("exports what the adapter calls", async () => {
+    const { exports } = await bare();
+    for (const name of ["main_loop", "set_jit_config", "codegen_finalize_finished", "get_eflags"])
+      expect(typeof exports[name], name).toBe("function");
+    expect(exports.memory).toBeInstanceOf(WebAssembly.Memory);
+  });
+
+  it("names its devices and ports so that an access can be attributed", async () => {
+    const { cpu } = await bare({
+      net_device: { type: "virtio" },
+      virtio_console: true,
+      virtio_balloon: true,
+      filesystem: {},
+      uart1: true,
+    });
+    const devices = Object.keys(cpu.devices);
+    for (const name of [
+      "uart0",
+      "uart1",
+      "pci",
+      "vga",
+      "ide",
+      "virtio_net",
+      "virtio_console",
+      "virtio_balloon",
+      "virtio_9p",
+    ])
+      expect(devices, name).toContain(name);
+    expect(cpu.io.ports[0x3f8]?.device).toBe(cpu.devices.uart0);
+    const { virtio } = cpu.devices.virtio_net as { virtio: object };
+    expect(cpu.io.ports.some((port) => port?.device === virtio)).toBe(true);
+  });
+
+  it("keeps input for the console where it can be counted and taken back", async () => {
+    const { cpu, emulator } = await bare({ virtio_console: true });
+    const uart = cpu.devices.uart0!;
+    emulator.bus.send("serial0-input", 0x41);
+    expect(uart.input.length).toBe(1);
+    expect(uart.input.shift()).toBe(0x41);
+    const { queues } = cpu.devices.virtio_console!.virtio;
+    expect(queues[0]!.has_request()).toBe(false);
+    expect(queues[4]!.has_request()).toBe(false);
+  });
+
+  it("lets a device be taken off the PCI bus", async () => {
+    const { cpu } = await bare();
+    for (const name of ["vga", "ide"]) {
+      const { pci_id: slot } = cpu.devices[name] as { pci_id: number };
+      expect(cpu.devices.pci.device_spaces[slot], name).toBeInstanceOf(Int32Array);
+    }
+  });
+
+  it("saves its devices without guest memory when pack_memory is replaced", async () => {
+    const { cpu, emulator } = await bare({ multiboot: { buffer: tinyGuest([...x86.haltForEver]) } });
+    const whole = emulator.v86.save_state().byteLength;
+    cpu.pack_memory = () => ({
+      bitmap: { get_buffer: () => new ArrayBuffer(0) },
+      packed_memory: new Uint8Array(0),
+    });
+    expect(emulator.v86.save_state().byteLength).toBeLessThanOrEqual(whole - 4096);
+  });
+
+  it("puts guest memory into its wasm memory at a place that it tells", async () => {
+    const { cpu, exports } = await bare();
+    cpu.mem8[DATA] = 77;
+    expect(new Uint8Array(exports.memory.buffer)[cpu.mem8.byteOffset + DATA]).toBe(77);
+  });
+});
+
+describe("the processor", () => {
+  it("counts instructions at a fixed address", async () => {
+    const rounds = 50_000;
+    const { machine, run } = await tinyMachine([...x86.movEcx(rounds), ...x86.countDown, ...x86.haltForEver]);
+    run(10);
+    expect(machine.counters().instructions).toBe(1 + 2 * rounds + 1);
+    expect(machine.status).toBe("halted");
+  });
+
+  it("keeps its registers at a fixed address", async () => {
+    const { machine, run } = await tinyMachine(
+      [
+        ...x86.movEdx(0x5658),
+        ...x86.movEcx(45),
+        ...x86.movEax(0x564d5868),
+        ...x86.inEaxDx,
+        ...x86.storeEax(DATA),
+        ...x86.haltForEver,
+      ],
+      { track: "pv" },
+    );
+    run(5);
+    const answer = new DataView(machine.memory().slice(DATA, DATA + 4).buffer).getUint32(0, true);
+    expect(answer).toBe(1_000_000_000);
+  });
+
+  it("runs about a virtual millisecond a slice", async () => {
+    const { machine } = await tinyMachine([...x86.jumpToSelf]);
+    machine.step(1e9);
+    expect(machine.nowNs).toBeGreaterThan(900_000);
+    expect(machine.nowNs).toBeLessThan(1_300_000);
+  });
+
+  it("compiles hot code, and gives the adapter the code to install", async () => {
+    const hot = [...x86.movEcx(200_000_000), ...x86.countDown, ...x86.haltForEver];
+    const { machine } = await tinyMachine(hot);
+    (machine as unknown as { jit: { enable(on: boolean): void; save(): unknown[] } }).jit.enable(true);
+    for (let i = 0; i < 60; i++) machine.step(1e9);
+    const { jit } = machine as unknown as { jit: { save(): { code: Uint8Array }[] } };
+    expect(jit.save().length).toBeGreaterThan(0);
+    expect([...jit.save()[0]!.code.subarray(0, 4)]).toEqual([0x00, 0x61, 0x73, 0x6d]);
+  });
+
+  it("compiles nothing while the compiler is off", async () => {
+    const { machine } = await tinyMachine([...x86.jumpToSelf]);
+    for (let i = 0; i < 20; i++) machine.step(1e9);
+    const { jit } = machine as unknown as { jit: { save(): unknown[] } };
+    expect(jit.save()).toEqual([]);
+  });
+});
+
+describe("the world outside the guest", () => {
+  const readClock = (register: number) => [
+    ...x86.movEdx(0x70),
+    ...x86.movEax(register),
+    ...x86.outDxAl,
+    ...x86.movEdx(0x71),
+    ...x86.inAlDx,
+    ...x86.storeEax(DATA),
+    ...x86.haltForEver,
+  ];
+
+  it("is the lab's date, in every time zone", async () => {
+    const zone = process.env.TZ;
+    try {
+      for (const tz of ["UTC", "Pacific/Auckland"]) {
+        process.env.TZ = tz;
+        const { machine, run } = await tinyMachine(readClock(8));
+        run(5);
+        expect(machine.memory()[DATA], tz).toBe(new Date(START_DATE_MS).getUTCMonth() + 1);
+      }
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
+  it("is drawn from the seed: two cards of one seed have one address", async () => {
+    const addressOf = async (seed: number) => {
+      const { machine } = await tinyMachine([...x86.haltForEver], { seed });
+      const { emulator } = machine as unknown as { emulator: V86Emulator };
+      return [...(emulator.v86.cpu.devices.net as { mac: Uint8Array }).mac].join(":");
+    };
+    expect(await addressOf(7)).toBe(await addressOf(7));
+    expect(await addressOf(7)).not.toBe(await addressOf(8));
+  });
+
+  it("is the real one for everybody else", () => {
+    const clock = { nowMs: () => 5, dateMs: () => 6, fraction: () => 0.25 };
+    expect(inTimeOf(clock, () => [Date.now(), Math.random()])).toEqual([6, 0.25]);
+    expect(Date.now()).toBeGreaterThan(START_DATE_MS);
+    expect(tinyConfig.startDateMs).toBe(START_DATE_MS);
+  });
+});

@@ -1,0 +1,29 @@
+/**
+ * Kuenzer et al., "Unikraft" (EuroSys 2021): boot time of a hello-world unikernel, split by the authors into the time of
+ * the virtual machine monitor and the time of the guest. Medians of 26 boots, computed from the authors' data
+ * (github.com/unikraft/eurosys21-artifacts at d88853d5).
+ */
+import { type Figure, published, type Source } from "../figure";
+
+const figure10: Source = {
+  title: "Unikraft: Fast, Specialized Unikernels the Easy Way",
+  authors: "Kuenzer et al.",
+  where: "EuroSys 2021",
+  table: "Figure 10, hello world, median of 26 boots, computed from the authors' data",
+  host: "Shuttle SH370R6, Core i7-9700K 3.6 GHz (8 cores, HT off), 32 GB, Debian Buster, Linux 4.19, isolated CPUs",
+  url: "https://github.com/unikraft/eurosys21-artifacts",
+};
+
+const micros = (value: number): Figure => published(value, "µs", figure10);
+
+/** QEMU: the share of the virtual machine monitor. */
+export const qemuMonitor = micros(37_772);
+
+/** QEMU: the share of the guest. */
+export const qemuGuest = micros(54);
+
+/** Firecracker: the share of the virtual machine monitor. */
+export const firecrackerMonitor = micros(1_480);
+
+/** Firecracker: the share of the guest. */
+export const firecrackerGuest = micros(1_262);
