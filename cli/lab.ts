@@ -5,9 +5,10 @@ import { GuestCrashedError } from "@/app/guest/lab/lab";
 import { UsageError } from "./options";
 import type { Verb } from "./verb";
 import { boot } from "./verbs/boot";
+import { check } from "./verbs/check";
 import { exec } from "./verbs/exec";
 
-const VERBS: readonly Verb[] = [boot, exec];
+const VERBS: readonly Verb[] = [boot, exec, check];
 
 function overview(): string {
   const rows = VERBS.map((verb) => `  ${verb.name.padEnd(10)}${verb.summary}`);
@@ -35,6 +36,9 @@ async function main(args: readonly string[]): Promise<number> {
 
 const unknownVerb = (name: string): UsageError =>
   new UsageError(`there is no verb "${name}"; verbs: ${VERBS.map((verb) => verb.name).join(", ")}, help`);
+
+// A reader that has seen enough (`lab … | head -1`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3));
 
 try {
   process.exitCode = await main(process.argv.slice(2));

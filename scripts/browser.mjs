@@ -33,17 +33,16 @@ function tryToInstall() {
   if (system() === undefined) spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit" });
 }
 
-/** The executable's path, or undefined for Playwright's own. */
-export function findBrowser() {
+/** The executable's path, or undefined for Playwright's own. `report` is told which it is. */
+export function findBrowser(report = console.log) {
+  const say = (path, what) => {
+    report(`Browser: ${what}${path === undefined ? "" : ` (${path})`}.`);
+    return path;
+  };
   if (process.env.CHROMIUM_PATH) return say(process.env.CHROMIUM_PATH, "from CHROMIUM_PATH");
   if (exists(chromium.executablePath())) return say(undefined, "Playwright's own Chromium");
   if (system() === undefined) tryToInstall();
   if (system() !== undefined) return say(system(), "the system's Chromium");
   if (exists(chromium.executablePath())) return say(undefined, "Playwright's own Chromium, just installed");
   throw new Error("No browser: install Chromium, or set CHROMIUM_PATH to one.");
-}
-
-function say(path, what) {
-  console.log(`Browser: ${what}${path === undefined ? "" : ` (${path})`}.`);
-  return path;
 }

@@ -88,6 +88,21 @@ describe.each(["vm", "pv"] as const)("a Linux guest on the %s track", (track) =>
     expect(await fingerprint(a)).toBe(expected);
   });
 
+  it("does the same whether it is run in one go or a little at a time", async () => {
+    const runTo = async (stops: readonly number[]) => {
+      const guest = await readyLinux({ track });
+      const { virtualNs } = await guest.counters();
+      guest.type(
+        new TextEncoder().encode("i=0; while [ $i -lt 300 ]; do i=$((i+1)); done; sleep 0.05; date\n"),
+        virtualNs + 7e6,
+      );
+      for (const stop of stops) await guest.run({ untilNs: virtualNs + stop });
+      return fingerprint(guest);
+    };
+    const little = Array.from({ length: 400 }, (_, i) => (i + 1) * 500_000);
+    expect(await runTo(little)).toBe(await runTo([200e6]));
+  });
+
   it("takes typed input at the virtual time that it is stamped with", async () => {
     const typeAt = async (laterNs: number) => {
       let shown = "";

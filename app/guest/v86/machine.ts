@@ -74,6 +74,8 @@ export class Machine {
   private hostRequests = 0;
   /** Nothing has been loaded or executed: guest RAM is all zeros. */
   private pristine = false;
+  /** When the next timer is due, as of the last slice. */
+  private timerNs = 0;
   private consoleOut: number[] = [];
   private consoleOutNs = 0;
 
@@ -190,47 +192,50 @@ export class Machine {
   }
 
   /**
-   * Runs one slice, but lets an idle guest's clock go no further than `untilNs`. A slice that executes may overrun it by up
-   * to a virtual millisecond: v86 stops only between slices. Answers whether the processor was idle at the end.
+   * Runs one slice; if the processor is halted, first lets the clock go to its next timer or input, but no further than
+   * `untilNs`. A slice that executes may overrun that by up to a virtual millisecond: v86 stops only between slices.
    */
-  step(untilNs: number): boolean {
+  step(untilNs: number): void {
     this.deliverInputs();
-    let waitMs: number;
+    if (!this.feedDevices() && this.halted) {
+      this.sleep(untilNs);
+      if (this.clock.nowNs() >= untilNs) return;
+      this.deliverInputs();
+      this.feedDevices();
+    }
     try {
-      waitMs = inTimeOf(this.machineClock, () => {
-        this.console.feed();
-        this.agent.feed();
-        const wait = this.exports.main_loop();
+      inTimeOf(this.machineClock, () => {
+        const waitMs = this.exports.main_loop();
+        this.timerNs = this.clock.nowNs() + Math.max(Math.ceil(waitMs * 1e6), SHORTEST_IDLE_NS);
         this.jit.flush();
-        return wait;
       });
     } catch (error) {
       this.flushConsole();
       this.end("crashed", this.processorFailed(error));
-      return false;
+      return;
     }
     this.flushConsole();
     this.noteHostRequests();
     if (this.resetAsked) this.ended("reset");
-    if (this.status !== "on") return false;
-    if (this.readyAt !== undefined && this.boot === undefined) this.becomeReady(this.readyAt);
-    return this.idle(waitMs, untilNs);
+    else if (this.halted && (this.exports.get_eflags() & FLAG_INTERRUPT) === 0) this.ended("halted");
+    else if (this.readyAt !== undefined && this.boot === undefined) this.becomeReady(this.readyAt);
   }
 
-  private idle(waitMs: number, untilNs: number): boolean {
-    if (new Uint8Array(this.exports.memory.buffer, IN_HLT_U8, 1)[0] === 0) return false;
-    if ((this.exports.get_eflags() & FLAG_INTERRUPT) === 0) {
-      this.ended("halted");
-      return false;
-    }
+  private get halted(): boolean {
+    return new Uint8Array(this.exports.memory.buffer, IN_HLT_U8, 1)[0] !== 0;
+  }
+
+  private sleep(untilNs: number): void {
     const now = this.clock.nowNs();
-    const wakeNs = Math.min(
-      now + Math.max(Math.ceil(waitMs * 1e6), SHORTEST_IDLE_NS),
-      this.nextInputNs(),
-      untilNs,
-    );
+    const wakeNs = Math.min(this.timerNs, this.nextInputNs(), untilNs);
     if (wakeNs > now) this.clock.skip(wakeNs - now);
-    return true;
+  }
+
+  private feedDevices(): boolean {
+    return inTimeOf(this.machineClock, () => {
+      const typed = this.console.feed();
+      return this.agent.feed() || typed;
+    });
   }
 
   private nextInputNs(): number {
@@ -380,6 +385,7 @@ export class Machine {
         inputs: this.inputs,
         tail: this.tail.text(),
         hostRequests: this.hostRequests,
+        timerNs: this.timerNs,
         agentReady: this.agentReady,
         boot: this.boot,
       },
@@ -408,6 +414,7 @@ export class Machine {
     this.inputs = extra.inputs.map((i) => ({ atNs: i.atNs, bytes: [...i.bytes] }));
     this.tail.restore(extra.tail);
     this.hostRequests = extra.hostRequests;
+    this.timerNs = extra.timerNs;
     this.agentReady = extra.agentReady;
     this.boot = extra.boot;
     this.status = "on";

@@ -16,9 +16,13 @@ export function nodeParts(): Promise<V86Parts> {
   return parts;
 }
 
+/** v86's JavaScript. */
+export const nodeModule = (): Promise<V86Module> =>
+  loadV86(() => import(pathToFileURL(built).href) as Promise<V86Module>);
+
 async function load(): Promise<V86Parts> {
   const [module, wasm] = await Promise.all([
-    loadV86(() => import(pathToFileURL(built).href) as Promise<V86Module>),
+    nodeModule(),
     readFile(built.replace(/libv86\.mjs$/, "v86.wasm")).then((bytes) =>
       WebAssembly.compile(new Uint8Array(bytes)),
     ),

@@ -7,8 +7,8 @@ import type { Uart, V86Emulator, VirtioQueue } from "./contract";
 export interface Channel {
   /** Queues input for the guest. */
   push(bytes: Uint8Array): void;
-  /** Gives the device what it can take now; called between slices. */
-  feed(): void;
+  /** Gives the device what it can take now, between slices. Answers whether it took anything. */
+  feed(): boolean;
   save(): ChannelState;
   load(state: ChannelState): void;
 }
@@ -31,7 +31,7 @@ abstract class QueuedChannel implements Channel {
     for (const byte of bytes) this.queue.push(byte);
   }
 
-  abstract feed(): void;
+  abstract feed(): boolean;
 
   save(): ChannelState {
     return { inDevice: [], queued: [...this.queue] };
@@ -55,9 +55,11 @@ export class UartChannel extends QueuedChannel {
     emulator.add_listener(`serial${index}-output-byte`, onByte as (data: never) => void);
   }
 
-  feed(): void {
+  feed(): boolean {
+    const before = this.queue.length;
     while (this.queue.length > 0 && this.uart.input.length < UART_WINDOW)
       this.bus.send(this.inputEvent, this.queue.shift()!);
+    return this.queue.length < before;
   }
 
   override save(): ChannelState {
@@ -93,10 +95,12 @@ export class VirtioConsoleChannel extends QueuedChannel {
     }) as (data: never) => void);
   }
 
-  feed(): void {
+  feed(): boolean {
+    const before = this.queue.length;
     while (this.queue.length > 0 && this.inputQueue.has_request()) {
       const chunk = Uint8Array.from(this.queue.splice(0, VIRTIO_CHUNK));
       this.emulator.bus.send(`virtio-console${this.port}-input-bytes`, chunk);
     }
+    return this.queue.length < before;
   }
 }

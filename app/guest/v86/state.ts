@@ -33,6 +33,7 @@ export interface SavedExtra {
   readonly inputs: readonly { readonly atNs: number; readonly bytes: readonly number[] }[];
   readonly tail: string;
   readonly hostRequests: number;
+  readonly timerNs: number;
   readonly agentReady: boolean;
   readonly boot: BootRecord | undefined;
 }

@@ -1,0 +1,75 @@
+/**
+ * Reads a record of a run that somebody brings in. It is hostile input: every field is checked, and nothing is taken over
+ * from a document that has one wrong field.
+ */
+import { z } from "zod";
+import type { LabRun } from "./record";
+
+const LONGEST_TEXT = 10_000_000;
+
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+const exits = z.record(z.string().max(40), z.object({ reads: count, writes: count }));
+const track = z.enum(["vm", "pv"]);
+
+const boot = z.object({
+  image: z.string().max(200),
+  via: z.enum(["bios", "direct", "snapshot"]),
+  track,
+  seed: z.number().int(),
+  memoryMiB: z.number().positive(),
+  virtualMs: ms,
+  instructions: count,
+  exits,
+  phases: z
+    .array(
+      z.object({
+        name: z.enum(["firmware", "loader", "decompression", "kernel", "init", "resume"]),
+        virtualMs: ms,
+        instructions: count,
+      }),
+    )
+    .max(20),
+  pagesTouched: count,
+});
+
+const guest = z.object({
+  column: z.string().max(200),
+  track,
+  state: z.enum(["off", "loading", "booting", "running", "paused", "halted", "reset", "crashed"]),
+  boot: boot.exactOptional(),
+  restoredFrom: z.string().max(200).exactOptional(),
+  snapshots: z.array(z.object({ id: z.string().max(200), atVirtualMs: ms, bytes: count })).max(10_000),
+  virtualMs: ms,
+  instructions: count,
+  exits,
+  console: z.string().max(LONGEST_TEXT),
+  probes: z.record(z.string().max(200), z.object({ stdout: z.string(), status: z.number().int() })),
+});
+
+const labRun = z.object({
+  version: z.literal(1),
+  scenario: z.string().max(200),
+  boots: z.array(boot).max(100_000),
+  guests: z.array(guest).max(1_000),
+});
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string };
+
+/** The record, or one line that names the first wrong field and what is allowed there. Never throws. */
+export function parseRun(text: string): Parsed<LabRun> {
+  if (text.length > 10 * LONGEST_TEXT)
+    return { ok: false, error: "the record is longer than any run of the lab" };
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return { ok: false, error: "not a JSON document" };
+  }
+  const result = labRun.safeParse(document);
+  if (result.success) return { ok: true, value: result.data };
+  const issue = result.error.issues[0];
+  return { ok: false, error: `${issue?.path.join(".") || "the document"}: ${issue?.message}` };
+}

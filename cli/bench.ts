@@ -1,0 +1,44 @@
+/** `npm run -s bench -- [name] [--json]`: benchmarks. Exit codes: 0 measured, 1 a goal was missed, 2 bad usage. */
+import { guestBench } from "./bench/guest";
+import { pageBench } from "./bench/page";
+import type { BenchResult } from "./bench/result";
+
+type Bench = (say: (line: string) => void) => Promise<BenchResult[]>;
+
+const BENCHES: Readonly<Record<string, { readonly about: string; readonly parts: readonly Bench[] }>> = {
+  guest: {
+    about: "the engine against stock v86, and the page's main thread while a guest boots",
+    parts: [guestBench, pageBench],
+  },
+  engine: { about: "only the engine against stock v86", parts: [guestBench] },
+  page: { about: "only the built page in Chromium", parts: [pageBench] },
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => !arg.startsWith("--"));
+  const unknown =
+    names.find((name) => BENCHES[name] === undefined) ??
+    args.find((arg) => arg.startsWith("--") && arg !== "--json");
+  if (unknown !== undefined) {
+    const known = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`);
+    process.stderr.write(
+      `bench: "${unknown}" is not known. bench [name] [--json]; names:\n${known.join("\n")}\n`,
+    );
+    return 2;
+  }
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const results: BenchResult[] = [];
+  for (const name of names.length === 0 ? ["guest"] : names)
+    for (const part of BENCHES[name]!.parts) results.push(...(await part(say)));
+  if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
+  else for (const result of results) process.stdout.write(`${line(result)}\n`);
+  return results.every((result) => result.met) ? 0 : 1;
+}
+
+function line({ name, what, value, unit, baseline, ratio, goal, met }: BenchResult): string {
+  const against =
+    baseline === undefined ? "" : ` against ${baseline.value} ${unit} (${baseline.what}): ratio ${ratio}`;
+  return `${met ? "met   " : "missed"} ${name}: ${value} ${unit}${against}; goal ${goal}. ${what}`;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,165 @@
+/** The headless lab as it is typed: what is on standard output, and the exit code. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { BootRecord } from "@/app/sim/run/record";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function lab(args: readonly string[], input = "") {
+  const { stdout, stderr, status } = spawnSync("npm", ["run", "-s", "lab", "--", ...args], {
+    cwd: root,
+    input,
+    encoding: "buffer",
+  });
+  return { stdout: stdout.toString("latin1"), stderr: stderr.toString("utf8"), status };
+}
+
+const json = (args: readonly string[]) => JSON.parse(lab([...args, "--json"]).stdout);
+
+describe("lab boot", () => {
+  it.each(["direct", "bios", "snapshot"])(
+    "--via %s prints one JSON document, the same each time but for wallMs",
+    (via) => {
+      const runs = Array.from({ length: via === "bios" ? 2 : 5 }, () =>
+        json(["boot", "--image", "linux", "--via", via]),
+      );
+      const [first, ...others] = runs.map(({ wallMs, ...rest }: BootRecord & { wallMs: number }) => {
+        expect(wallMs).toBeGreaterThan(0);
+        return rest;
+      });
+      for (const other of others) expect(other).toEqual(first);
+      expect(Object.keys(first!)).toEqual(
+        expect.arrayContaining([
+          "image",
+          "via",
+          "seed",
+          "virtualMs",
+          "instructions",
+          "exits",
+          "phases",
+          "pagesTouched",
+        ]),
+      );
+      expect(first).toMatchObject({ image: "linux", via, seed: 1, track: "vm" });
+      const names = first!.phases.map((phase) => phase.name);
+      const expected = {
+        direct: ["loader", "kernel", "init"],
+        bios: ["firmware", "decompression", "kernel", "init"],
+        snapshot: ["resume"],
+      };
+      expect(names).toEqual(expected[via as keyof typeof expected]);
+    },
+  );
+
+  it("on the PV track reaches its prompt within 18 virtual ms, without firmware or emulated devices", () => {
+    const { virtualMs, exits } = json(["boot", "--track", "pv"]) as BootRecord;
+    expect(virtualMs).toBeLessThanOrEqual(18);
+    for (const device of ["uart0", "uart1", "ide0", "ide1", "ne2k", "vga"])
+      expect(Object.keys(exits)).not.toContain(device);
+    expect(exits.hypervisor?.reads).toBeGreaterThan(0);
+  });
+
+  it("charges what it is told to", () => {
+    const cheap = json(["boot", "--track", "pv", "--ns-per-exit", "0"]) as BootRecord;
+    const dear = json(["boot", "--track", "pv", "--ns-per-exit", "20000"]) as BootRecord;
+    expect(dear.virtualMs).toBeGreaterThan(cheap.virtualMs + 5);
+  });
+});
+
+describe("lab exec", () => {
+  it("prints the guest's standard output and exits with the guest's status", () => {
+    const { stdout, status } = lab([
+      "exec",
+      "--track",
+      "vm",
+      "--image",
+      "linux",
+      "uname -m; cat /sys/fs/cgroup/cgroup.controllers; exit 3",
+    ]);
+    const [machine, controllers] = stdout.split("\n");
+    expect(machine).toBe("i686");
+    expect(controllers?.split(" ")).toEqual(expect.arrayContaining(["cpu", "io", "memory", "pids"]));
+    expect(status).toBe(3);
+  });
+
+  it("takes a script from a file and from standard input, and keeps output byte-exact", () => {
+    const script = "printf '\\000\\377\\r\\n no end'; echo oops >&2; exit 7";
+    const file = join(mkdtempSync(join(tmpdir(), "triptych-")), "script.sh");
+    writeFileSync(file, script);
+    for (const run of [
+      lab(["exec", "--file", file]),
+      lab(["exec"], script),
+      lab(["exec", "--track", "pv"], script),
+    ]) {
+      expect(run.stdout).toBe("\u0000\u00ff\r\n no end");
+      expect(run.stderr).toBe("oops\n");
+      expect(run.status).toBe(7);
+    }
+  });
+
+  it("stops a script that never ends, says so, and exits with 2", () => {
+    const { stdout, stderr, status } = lab([
+      "exec",
+      "--timeout-virtual-ms",
+      "200",
+      "echo begun; while :; do :; done",
+    ]);
+    expect(stdout).toBe("begun\n");
+    expect(stderr).toMatch(/did not end within 200 virtual ms.*--timeout-virtual-ms/);
+    expect(status).toBe(2);
+  });
+
+  it("with --json puts everything into one document", () => {
+    const { stdout, status } = lab(["exec", "--json", "echo hello; exit 4"]);
+    expect(JSON.parse(stdout)).toMatchObject({ stdout: "hello\n", stderr: "", status: 4, timedOut: false });
+    expect(status).toBe(4);
+  });
+});
+
+describe("bad usage", () => {
+  it.each([
+    [["fly"], /no verb "fly".*boot/],
+    [["boot", "--via", "magic"], /--via magic: allowed are bios, direct, snapshot/],
+    [["boot", "--image", "windows"], /no guest image "windows".*linux/],
+    [["boot", "--speed", "9"], /--speed.*--via/s],
+    [["boot", "--seed", "many"], /--seed many: a whole number/],
+    [["exec", "--timeout-virtual-ms", "-5", "true"], /timeout-virtual-ms/],
+    [["exec", "true", "false"], /one script/],
+    [["exec", "--file", "/no/such/file"], /no\/such\/file/],
+    [["check", "lesson-99/none"], /lesson-03\//],
+    [["check", "lesson-03/never-off"], /--solution/],
+  ])("%j exits with 2 and says what is allowed", (args, message) => {
+    const { stdout, stderr, status } = lab(args);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it("help lists the verbs", () => {
+    const { stdout, status } = lab(["help"]);
+    for (const verb of ["boot", "exec", "check", "help"]) expect(stdout).toContain(verb);
+    expect(status).toBe(0);
+  });
+});
+
+describe("lab check", () => {
+  it("gives the verdict, its marks and a hint, and exits with 1 when it is not passed", () => {
+    const { stdout, status } = lab(["check", "lesson-03/skip-firmware", "--start", "--json"]);
+    const verdict = JSON.parse(stdout);
+    expect(verdict.passed).toBe(false);
+    expect(verdict.hintText.length).toBeGreaterThan(10);
+    expect(status).toBe(1);
+  });
+
+  it("refuses a record that is not one, naming the field", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "triptych-")), "run.json");
+    writeFileSync(file, JSON.stringify({ version: 1, scenario: "x", boots: "none", guests: [] }));
+    const { stderr, status } = lab(["check", "lesson-03/never-off", "--run", file]);
+    expect(stderr).toMatch(/boots/);
+    expect(status).toBe(2);
+  });
+});
