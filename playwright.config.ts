@@ -23,6 +23,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     baseURL: `http://localhost:${port}`,
+    // Tests that replace an answer of the server must see the request; e2e/offline.spec.ts allows the worker.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
   },

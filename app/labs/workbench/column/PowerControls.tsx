@@ -1,0 +1,54 @@
+import type { LabApi } from "@/app/guest/lab/state";
+import { Button } from "@/app/ui/Button";
+import { useColumn, useLabApi } from "../labStore";
+import { isOn, isStarting } from "../words";
+import styles from "./PowerControls.module.css";
+
+interface Props {
+  readonly id: string;
+  readonly order: (what: (id: string) => unknown) => void;
+}
+
+const bootAfresh = (lab: LabApi) => (id: string) => {
+  if (isOn(lab.column(id).power)) lab.stop(id);
+  return lab.boot(id);
+};
+
+/** Boot, pause, stop, save. */
+export function PowerControls({ id, order }: Props) {
+  const lab = useLabApi();
+  const power = useColumn(id, (column) => column.power);
+  const starting = isStarting(power);
+  const playing = power === "running" || power === "paused";
+  return (
+    <fieldset className={styles.controls}>
+      <legend className="visually-hidden">Power</legend>
+      <Button kind="accent" off={starting} onClick={() => order(bootAfresh(lab))} data-testid={`boot-${id}`}>
+        {playing ? "Boot again" : "Boot"}
+      </Button>
+      {power === "paused" ? (
+        <Button onClick={() => order(lab.resume.bind(lab))} data-testid={`resume-${id}`}>
+          Resume
+        </Button>
+      ) : (
+        <Button
+          off={power !== "running"}
+          onClick={() => order(lab.pause.bind(lab))}
+          data-testid={`pause-${id}`}
+        >
+          Pause
+        </Button>
+      )}
+      <Button off={!isOn(power)} onClick={() => order(lab.stop.bind(lab))} data-testid={`stop-${id}`}>
+        Stop
+      </Button>
+      <Button
+        off={!playing}
+        onClick={() => order((column) => lab.snapshot(column))}
+        data-testid={`snapshot-${id}`}
+      >
+        Save state
+      </Button>
+    </fieldset>
+  );
+}

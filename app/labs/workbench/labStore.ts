@@ -1,0 +1,70 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
+import type { ColumnState, LabApi } from "@/app/guest/lab/state";
+
+/** What the components select from: the lab's columns, as of the last frame. */
+interface LabView {
+  readonly columns: readonly ColumnState[];
+}
+
+export interface LabStore {
+  readonly lab: LabApi;
+  readonly view: StoreApi<LabView>;
+  /** Reads the lab now: for an order that must show at once, as a radio button does. */
+  refresh(): void;
+  /** Follows the lab until the returned function is called; any number of changes in a frame are one update. */
+  follow(): () => void;
+}
+
+/** An adapter: the lab keeps the state, this hands it to React. One for each lab, so labs can stand side by side. */
+export function createLabStore(lab: LabApi): LabStore {
+  const view = createStore<LabView>(() => ({ columns: lab.columns() }));
+  const refresh = () => view.setState({ columns: lab.columns() });
+  return {
+    lab,
+    view,
+    refresh,
+    follow() {
+      let frame = 0;
+      refresh();
+      const unsubscribe = lab.subscribe(() => {
+        frame ||= requestAnimationFrame(() => {
+          frame = 0;
+          refresh();
+        });
+      });
+      return () => {
+        unsubscribe();
+        cancelAnimationFrame(frame);
+        frame = 0;
+      };
+    },
+  };
+}
+
+export const LabContext = createContext<LabStore | undefined>(undefined);
+
+export function useLabStore(): LabStore {
+  const store = useContext(LabContext);
+  if (store === undefined) throw new Error("This component belongs inside a <Workbench>.");
+  return store;
+}
+
+/** The lab of this workbench, for orders. */
+export const useLabApi = (): LabApi => useLabStore().lab;
+
+/** One thing about all columns. The result must be the same object as long as it says the same. */
+export function useColumns<T>(select: (columns: readonly ColumnState[]) => T): T {
+  return useStore(useLabStore().view, ({ columns }) => select(columns));
+}
+
+/** One thing about one column. */
+export function useColumn<T>(id: string, select: (column: ColumnState) => T): T {
+  return useColumns((columns) => {
+    const column = columns.find((candidate) => candidate.id === id);
+    if (column === undefined) throw new Error(`The lab has no column ${id}.`);
+    return select(column);
+  });
+}

@@ -1,0 +1,5 @@
+import { HomeLab } from "./labs/home/HomeLab";
+
+export default function Page() {
+  return <HomeLab />;
+}

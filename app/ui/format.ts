@@ -1,0 +1,56 @@
+import type { Figure, Unit } from "@/app/sim/figures/figure";
+
+/** A number as it is set on the page: digits first, the unit apart, so that the unit can be set quietly. */
+export interface SetNumber {
+  readonly digits: string;
+  readonly unit: string;
+}
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const hundredths = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const short = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 3 });
+
+const bytePrefixes = ["bytes", "KiB", "MiB", "GiB"] as const;
+
+function setBytes(value: number): SetNumber {
+  let size = value;
+  let step = 0;
+  while (size >= 1024 && step < bytePrefixes.length - 1) {
+    size /= 1024;
+    step += 1;
+  }
+  return {
+    digits: step === 0 ? whole.format(size) : hundredths.format(size),
+    unit: bytePrefixes[step] ?? "",
+  };
+}
+
+/** Counts in full with separators; times to a hundredth of their unit; sizes in binary units. */
+export function setNumber(value: number, unit: Unit): SetNumber {
+  switch (unit) {
+    case "instructions":
+    case "exits":
+    case "pages":
+      return { digits: whole.format(value), unit: "" };
+    case "bytes":
+      return setBytes(value);
+    case "ms":
+    case "µs":
+      return { digits: hundredths.format(value), unit };
+    case "ns":
+      return { digits: whole.format(value), unit };
+    case "ns/instruction":
+      return { digits: short.format(value), unit: "ns per instruction" };
+    case "%":
+    case "×":
+      return { digits: short.format(value), unit };
+  }
+}
+
+/** The same as one piece of text: "1,234,567", "18.45 ms". */
+export function numberText(value: number, unit: Unit): string {
+  const { digits, unit: suffix } = setNumber(value, unit);
+  return suffix === "" ? digits : `${digits} ${suffix}`;
+}
+
+export const figureText = (figure: Figure): string => numberText(figure.value, figure.unit);
