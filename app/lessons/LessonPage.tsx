@@ -1,0 +1,92 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useEffect, useState } from "react";
+import { Workbench } from "@/app/labs/workbench/Workbench";
+import type { Lesson } from "@/content/schema";
+import { LessonContext } from "./LessonContext";
+import styles from "./LessonPage.module.css";
+import { Notices } from "./Notices";
+import { ProgressTools } from "./ProgressTools";
+import { SiteBar } from "./SiteBar";
+import { useLessonLab } from "./useLessonLab";
+
+interface Props {
+  readonly lesson: Lesson;
+  /** The text, rendered from MDX. */
+  readonly children: ReactNode;
+}
+
+/** A lesson with its lab beside it: side by side where there is room, the lab below the text's head where there is not. */
+export function LessonPage({ lesson, children }: Props) {
+  const { missing, ...shared } = useLessonLab(lesson);
+  return (
+    <LessonContext value={shared}>
+      <div className={styles.page}>
+        <SiteBar />
+        <main className={styles.main}>
+          <article className={styles.text}>
+            <header>
+              <p className={styles.kicker}>
+                Lesson {lesson.number}, about {lesson.minutes} minutes
+              </p>
+              <h1 className={styles.title}>{lesson.title}</h1>
+              <p className={styles.idea}>{lesson.idea}</p>
+            </header>
+            <Notices missing={missing} />
+            <div className={styles.prose}>{children}</div>
+            <Sources lesson={lesson} />
+            <ProgressTools lesson={lesson.slug} />
+          </article>
+          <LabBeside>
+            <Workbench lab={shared.lab} embedded />
+          </LabBeside>
+        </main>
+        <footer className={styles.footer}>
+          <p>
+            Text: CC BY 4.0. Code: MIT. <Link href="/lessons/">All lessons</Link>
+          </p>
+        </footer>
+      </div>
+    </LessonContext>
+  );
+}
+
+/** Open beside the text; on a phone, where it covers the text, opened when it is wanted. */
+function LabBeside({ children }: { readonly children: ReactNode }) {
+  const [open, setOpen] = useState(true);
+  useEffect(() => {
+    if (matchMedia("(max-width: 63.99em)").matches) setOpen(false);
+  }, []);
+  return (
+    <details
+      className={styles.lab}
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      data-testid="lesson-lab"
+    >
+      <summary>
+        <h2 className={styles.heading}>The lab of this lesson</h2>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+function Sources({ lesson }: { readonly lesson: Lesson }) {
+  if (lesson.sources.length === 0) return null;
+  return (
+    <section className={styles.sources} aria-labelledby="sources">
+      <h2 id="sources" className={styles.heading}>
+        Sources
+      </h2>
+      <ul>
+        {lesson.sources.map(({ text, url }) => (
+          <li key={text}>
+            {text} {url !== undefined && <a href={url}>{new URL(url).hostname + new URL(url).pathname}</a>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+/** Numbers in a sentence. Each is a figure with an origin; there is no other way to set one. */
+import { findMeasure } from "@/app/sim/checks/measures";
+import { type Constant, modelled } from "@/app/sim/figures/figure";
+import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
+import { publishedFigure } from "@/app/sim/figures/published";
+import { FigureValue } from "@/app/ui/FigureValue";
+import { useLesson } from "../LessonContext";
+import styles from "./figures.module.css";
+
+/** A number of the reader's own run; a blank until it has been measured. */
+export function Here({ measure }: { readonly measure: string }) {
+  const { run } = useLesson();
+  const of = findMeasure(measure);
+  if (of === undefined) throw new Error(`There is no measure called ${measure}.`);
+  const figure = of(run);
+  if (figure === undefined)
+    return (
+      <span className={styles.blank}>
+        <span aria-hidden="true">…</span>
+        <span className="visually-hidden">(not measured yet)</span>
+      </span>
+    );
+  const label = figure.origin.kind === "published" ? measure : figure.origin.how.split(";")[0];
+  return (
+    <span className={styles.inline}>
+      <FigureValue figure={figure} label={label ?? measure} testId={`here-${measure}`} />
+    </span>
+  );
+}
+
+/** A number from a paper, by its name in app/sim/figures/published. */
+export function Published({ id }: { readonly id: string }) {
+  const figure = publishedFigure(id);
+  if (figure?.origin.kind !== "published") throw new Error(`There is no published figure called ${id}.`);
+  const { authors, where } = figure.origin.source;
+  return (
+    <span className={styles.inline}>
+      <FigureValue figure={figure} label={`${authors}, ${where}`} testId={`published-${id}`} />
+    </span>
+  );
+}
+
+const hostCosts: Readonly<Record<string, Constant>> = { nsPerInstruction, nsPerExit };
+
+/** What the modelled host charges for one thing. */
+export function HostCost({ id }: { readonly id: "nsPerInstruction" | "nsPerExit" }) {
+  const constant = hostCosts[id];
+  if (constant === undefined) throw new Error(`The host has no cost called ${id}.`);
+  return (
+    <span className={styles.inline}>
+      <FigureValue
+        figure={modelled(constant.value, constant.unit, "A constant of the modelled host.", [constant])}
+        label={constant.label}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { findCheck } from "@/app/sim/checks";
+import { boot, runOf } from "@/app/sim/checks/fixtures";
+import { findMeasure } from "@/app/sim/checks/measures";
+import { publishedFigure } from "@/app/sim/figures/published";
+import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
+import { lessonSchema } from "./schema";
+import { slugs } from "./slugs";
+
+const everyBoot = runOf(
+  (["vm", "pv"] as const).flatMap((track) =>
+    (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
+  ),
+);
+
+const sorted = (values: Iterable<string>): string[] => [...values].sort();
+
+/** What `<Name attribute="...">` says, everywhere in a text. */
+const named = (body: string, name: string, attribute: string): string[] =>
+  [...body.matchAll(new RegExp(`<${name}\\b[^>]*\\b${attribute}="([^"]*)"`, "g"))].map(
+    (match) => match[1] ?? "",
+  );
+
+test("slugs.ts lists the files that are there, each once", () => {
+  expect(sorted(slugs)).toEqual(sorted(lessonFiles()));
+  expect(new Set(slugs).size).toBe(slugs.length);
+});
+
+test("numbers and scenarios are unique", () => {
+  const lessons = readLessons();
+  expect(new Set(lessons.map(({ number }) => number)).size).toBe(lessons.length);
+  expect(new Set(lessons.map(({ scenario }) => scenario.id)).size).toBe(lessons.length);
+});
+
+describe.each(lessonFiles())("%s", (slug) => {
+  const lesson = readLesson(slug);
+  const { body } = readLessonFile(slug);
+  const columns = lesson.scenario.columns.map(({ id }) => id);
+
+  test("is named by its slug", () => expect(lesson.slug).toBe(slug));
+
+  test("has unique ids", () => {
+    for (const list of [lesson.predictions, lesson.runs, lesson.exercises, lesson.scenario.columns])
+      expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+  });
+
+  test("acts on columns that its lab has", () => {
+    const actions = [
+      ...lesson.runs.flatMap((run) => run.actions),
+      ...lesson.exercises.flatMap(({ start, solution, nearMiss }) => [...start, ...solution, ...nearMiss]),
+    ];
+    const probed = lesson.exercises.flatMap(({ probes }) => probes.flatMap(({ column }) => column ?? []));
+    for (const column of [...actions.map((action) => action.column), ...probed])
+      expect(columns).toContain(column);
+  });
+
+  test.each(lesson.predictions)(
+    "prediction $id has a measure in its unit, and a run waits for it",
+    (prediction) => {
+      const figure = findMeasure(prediction.measure)?.(everyBoot);
+      expect(figure?.unit).toBe(prediction.unit);
+      expect(prediction.min).toBeLessThan(prediction.max);
+      expect(lesson.runs.flatMap(({ after }) => after)).toContain(prediction.id);
+    },
+  );
+
+  test("runs wait for predictions that exist", () => {
+    const ids = lesson.predictions.map(({ id }) => id);
+    for (const { after } of lesson.runs) for (const id of after) expect(ids).toContain(id);
+  });
+
+  test.each(lesson.exercises)("exercise $id has words for everything its check can say", (exercise) => {
+    const entry = findCheck(exercise.check);
+    if (entry === undefined) throw new Error(`no check ${exercise.check}`);
+    expect(Object.keys(exercise.marks)).toEqual(entry.marks);
+    expect(sorted(Object.keys(exercise.hints))).toEqual(sorted(Object.keys(entry.hints)));
+    for (const [code, text] of Object.entries(exercise.hints))
+      for (const [, place] of text.matchAll(/\{([^}]*)\}/g)) expect(entry.hints[code], code).toContain(place);
+  });
+
+  test("its text uses every prediction, run and exercise, and only those", () => {
+    const ids = (list: readonly { readonly id: string }[]) => sorted(list.map(({ id }) => id));
+    expect(sorted(named(body, "Predict", "id"))).toEqual(ids(lesson.predictions));
+    expect(sorted(named(body, "Measured", "id"))).toEqual(ids(lesson.predictions));
+    expect(sorted(named(body, "Run", "id"))).toEqual(ids(lesson.runs));
+    expect(sorted(named(body, "Exercise", "id"))).toEqual(ids(lesson.exercises));
+    expect(body.match(/<Question \/>/g)).toHaveLength(1);
+  });
+
+  test("its figures exist", () => {
+    for (const id of named(body, "Published", "id")) expect(publishedFigure(id), id).toBeDefined();
+    for (const id of [...named(body, "Here", "measure"), ...named(body, "Why", "needs")])
+      expect(findMeasure(id), id).toBeDefined();
+  });
+
+  test("states no quantity that is not a figure with an origin", () => {
+    const prose = body.replace(/<[^>]*>/g, "");
+    expect(
+      prose.match(/\d[\d.,]*\s*(ms|µs|ns|%|percent|times|instructions|exits|bytes|MB|MiB|GB)/g),
+    ).toBeNull();
+  });
+
+  test("cites a source for every published figure", () => {
+    for (const id of named(body, "Published", "id")) {
+      const origin = publishedFigure(id)?.origin;
+      if (origin?.kind !== "published") throw new Error(`${id} is not published`);
+      const { title } = origin.source;
+      expect(
+        lesson.sources.some(({ text }) => text.includes(title)),
+        title,
+      ).toBe(true);
+    }
+  });
+});
+
+test("a wrong field is refused", () => {
+  const { frontMatter } = readLessonFile(slugs[0]);
+  const spoilt = { ...(frontMatter as object), minutes: "ten", more: 1 };
+  expect(lessonSchema.safeParse(spoilt).error?.issues.map(({ path, code }) => [path[0], code])).toEqual([
+    ["minutes", "invalid_type"],
+    [undefined, "unrecognized_keys"],
+  ]);
+});
+
+test("an exercise is found by number or slug; otherwise the error says which there are", () => {
+  expect(findExercise("lesson-03/skip-firmware").exercise.check).toBe("skip-firmware");
+  expect(findExercise("booting-a-machine/never-off").lesson.number).toBe(3);
+  expect(() => findExercise("lesson-03/nothing")).toThrow(/lesson-03\/never-off/);
+});

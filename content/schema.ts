@@ -1,0 +1,140 @@
+/**
+ * What a lesson is. The front matter of every file in content/lessons must parse as this, the types of the lesson system
+ * are derived from it, and docs/lessons.md is its account in prose.
+ */
+import { z } from "zod";
+import type { Action, Scenario } from "@/app/guest/lab/state";
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens")
+  .max(60);
+
+const sentence = z.string().trim().min(1).max(1000);
+
+const via = z.enum(["bios", "direct", "snapshot"]);
+const track = z.enum(["vm", "pv"]);
+
+const actionSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("boot"),
+      column: name,
+      via: via.optional().describe("The way in; without it, the one that the column is set to."),
+    }),
+    z.strictObject({
+      do: z.literal("type"),
+      column: name,
+      text: z.string().min(1).describe("Typed into the console; end a command with a newline."),
+    }),
+    z.strictObject({ do: z.literal("snapshot"), column: name, id: name }),
+    z.strictObject({ do: z.literal("restore"), column: name, id: name }),
+    z.strictObject({ do: z.literal("stop"), column: name }),
+  ])
+  .describe("One thing that a learner can do in the lab.");
+
+const actions = z.array(actionSchema).max(40);
+
+const scenarioSchema = z
+  .strictObject({
+    id: name.describe("Appears in the record of every run of this lesson."),
+    seed: z
+      .int()
+      .min(0)
+      .max(0xffff_ffff)
+      .describe("Seeds the guests' random numbers: the same seed, the same run."),
+    costs: z
+      .strictObject({
+        nsPerInstruction: z.number().positive(),
+        nsPerExit: z.number().min(0),
+      })
+      .optional()
+      .describe("What the host charges; without it, the constants of app/sim/figures/host.ts."),
+    columns: z
+      .array(
+        z.strictObject({
+          id: name.describe("The name by which actions and probes mean this column."),
+          track: track.describe("vm: emulated devices. pv: paravirtual drivers and clock."),
+          image: name.describe("An image of public/images/manifest.json."),
+          via: via.describe("The way in that the column is set to at first."),
+        }),
+      )
+      .min(1)
+      .max(6),
+  })
+  .describe("How the lab beside the lesson is set up.");
+
+const predictionSchema = z.strictObject({
+  id: name.describe(
+    "Named by <Predict> and <Measured>, and the key under which the learner's guess is kept.",
+  ),
+  kind: z.literal("number").describe("How the guess is given: typed. Drawn curves are to come."),
+  prompt: sentence.describe("The question, without a trace of the answer."),
+  unit: z
+    .enum(["ms", "µs", "%", "instructions", "exits", "pages", "bytes", "×"])
+    .describe("The unit of the guess."),
+  measure: name.describe(
+    "A measure of app/sim/checks/measures.ts in the same unit: what the guess is held against.",
+  ),
+  min: z.number().describe("The smallest guess that makes sense."),
+  max: z.number().describe("The largest guess that makes sense."),
+});
+
+const runSchema = z.strictObject({
+  id: name.describe("Named by <Run>."),
+  label: sentence.describe("What the button says: an order."),
+  after: z
+    .array(name)
+    .default([])
+    .describe("Predictions that must be made, or skipped on purpose, before the button can be used."),
+  actions: actions.min(1).describe("What the button does in the lab."),
+});
+
+const probeSchema = z.strictObject({
+  id: name.describe("The name by which the check reads the answer."),
+  column: name.optional().describe("The guest that is asked; without it, every guest of the lab."),
+  script: z.string().min(1).describe("A shell script, run in a fork of the guest that is thrown away."),
+});
+
+const exerciseSchema = z.strictObject({
+  id: name.describe("Unique within the lesson: `lesson-slug/exercise-id` names it from outside."),
+  title: sentence,
+  goal: sentence.describe("The state to reach, not the keys to press. Any route passes."),
+  check: name.describe("A check of app/sim/checks: a pure function of the record."),
+  probes: z.array(probeSchema).default([]).describe("What the check needs to know from inside the guests."),
+  marks: z.record(name, sentence).describe("The text of every mark of the check."),
+  hints: z
+    .record(name, sentence)
+    .describe("The text of every hint that the check can give; {value} is replaced by a value of the hint."),
+  start: actions.default([]).describe("Performed on a fresh lab before the learner begins. Must not pass."),
+  solution: actions.min(1).describe("One way to the goal. Must pass, from the start state."),
+  nearMiss: actions.min(1).describe("A likely wrong way. Must not pass, and must earn a hint that helps."),
+});
+
+const sourceSchema = z.strictObject({
+  text: sentence.describe("Authors, title, venue and year."),
+  url: z.url({ protocol: /^https$/ }).optional(),
+});
+
+export const lessonSchema = z.strictObject({
+  number: z.int().min(1).max(99).describe("Its place in the curriculum."),
+  slug: name.describe("Its address, and the name of its file."),
+  title: sentence,
+  minutes: z.int().min(5).max(40).describe("How long it takes, exercises included."),
+  idea: sentence.describe("What the learner will have understood, in one sentence."),
+  question: sentence.describe("The question that the lesson opens with."),
+  scenario: scenarioSchema,
+  predictions: z.array(predictionSchema).default([]),
+  runs: z.array(runSchema).default([]),
+  exercises: z.array(exerciseSchema).default([]),
+  sources: z.array(sourceSchema).default([]).describe("What the lesson cites, for its last section."),
+});
+
+export type Lesson = z.infer<typeof lessonSchema>;
+export type Exercise = z.infer<typeof exerciseSchema>;
+export type Run = z.infer<typeof runSchema>;
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/** The schema's actions and scenario are the lab's: these lines do not compile otherwise. */
+actionSchema satisfies z.ZodType<Action>;
+scenarioSchema satisfies z.ZodType<Omit<Scenario, "costs">>;

@@ -1,0 +1,6 @@
+/** The lessons that exist, in the order of the curriculum. A test holds this against the files in content/lessons. */
+export const slugs = ["booting-a-machine"] as const;
+
+export type Slug = (typeof slugs)[number];
+
+export const isSlug = (slug: string): slug is Slug => (slugs as readonly string[]).includes(slug);

@@ -1,0 +1,30 @@
+/** What the text of a lesson can use besides Markdown. docs/lessons.md says how. */
+import type { MDXComponents } from "mdx/types";
+import { BootBars } from "@/app/lessons/components/BootBars";
+import { Exercise } from "@/app/lessons/components/Exercise";
+import { Here, HostCost, Published } from "@/app/lessons/components/figures";
+import { Measured } from "@/app/lessons/components/Measured";
+import { Note } from "@/app/lessons/components/Note";
+import { Paragraph } from "@/app/lessons/components/Paragraph";
+import { Predict } from "@/app/lessons/components/Predict";
+import { Question } from "@/app/lessons/components/Question";
+import { Run } from "@/app/lessons/components/Run";
+import { Why } from "@/app/lessons/components/Why";
+
+export const lessonComponents = {
+  BootBars,
+  Exercise,
+  Here,
+  HostCost,
+  Measured,
+  Note,
+  Predict,
+  Published,
+  Question,
+  Run,
+  Why,
+};
+
+export function useMDXComponents(): MDXComponents {
+  return { ...lessonComponents, p: Paragraph };
+}
