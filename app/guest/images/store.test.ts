@@ -90,6 +90,17 @@ describe("the image store", () => {
     );
   });
 
+  it("goes past a cache that has kept a damaged copy", async () => {
+    const asked: boolean[] = [];
+    const store = new ImageStore(async (path, _onBytes, fresh) => {
+      if (path === "manifest.json") return new Uint8Array(new TextEncoder().encode(JSON.stringify(manifest)));
+      asked.push(fresh);
+      return new Uint8Array(fresh ? packed : packed.slice(1));
+    });
+    expect(new Uint8Array((await direct(store)).multiboot!)).toEqual(raw);
+    expect(asked).toEqual([false, true]);
+  });
+
   it("tries again after a failure", async () => {
     let attempts = 0;
     const store = new ImageStore(async (path) => {

@@ -19,8 +19,12 @@ export class ImageError extends Error implements LabError {
   }
 }
 
-/** Reads one file below the images folder; reports bytes as they arrive. */
-export type ReadFile = (path: string, onBytes: (loaded: number) => void) => Promise<Uint8Array<ArrayBuffer>>;
+/** Reads one file below the images folder; reports bytes as they arrive. `fresh`: not from any cache. */
+export type ReadFile = (
+  path: string,
+  onBytes: (loaded: number) => void,
+  fresh: boolean,
+) => Promise<Uint8Array<ArrayBuffer>>;
 
 export class ImageStore {
   private manifest: Promise<Manifest> | undefined;
@@ -38,7 +42,7 @@ export class ImageStore {
   }
 
   private async readManifest(): Promise<Manifest> {
-    const bytes = await this.read("manifest.json", () => {});
+    const bytes = await this.read("manifest.json", () => {}, false);
     let document: unknown;
     try {
       document = JSON.parse(new TextDecoder().decode(bytes));
@@ -109,30 +113,42 @@ export class ImageStore {
     return loading;
   }
 
+  /** A cache may have kept a damaged copy: the second try goes past it. */
   private async loadFile(file: ImageFile, onProgress: (download: Download) => void): Promise<ArrayBuffer> {
     const report = (loadedBytes: number) =>
       onProgress({ file: file.path, loadedBytes, totalBytes: file.bytes });
     report(0);
-    const bytes = await this.read(file.path, report);
-    if (isGzip(bytes)) {
-      const [digest, raw] = await Promise.all([sha256(bytes), gunzip(bytes, file)]);
-      if (digest !== file.sha256) throw damaged(file, file.sha256, digest);
-      return raw;
+    try {
+      return await unpack(file, await this.read(file.path, report, false));
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      return unpack(file, await this.read(file.path, report, true));
     }
-    // A server that labels the file as gzip-encoded makes the browser unpack it on the way.
-    const digest = await sha256(bytes);
-    if (digest !== file.rawSha256) throw damaged(file, file.rawSha256, digest);
-    return bytes.buffer;
   }
+}
+
+class DamagedError extends ImageError {}
+
+/** @throws DamagedError unless the file is, to the byte, the one in the manifest. */
+async function unpack(file: ImageFile, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  if (isGzip(bytes)) {
+    const [digest, raw] = await Promise.all([sha256(bytes), gunzip(bytes, file)]);
+    if (digest !== file.sha256) throw damaged(file, file.sha256, digest);
+    return raw;
+  }
+  // A server that labels the file as gzip-encoded makes the browser unpack it on the way.
+  const digest = await sha256(bytes);
+  if (digest !== file.rawSha256) throw damaged(file, file.rawSha256, digest);
+  return bytes.buffer;
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-const damaged = (file: ImageFile, expected: string, found: string): ImageError =>
-  new ImageError(
+const damaged = (file: ImageFile, expected: string, found: string): DamagedError =>
+  new DamagedError(
     "The guest image is damaged: its digest is not the one in the manifest",
     `images/${file.path} (expected sha256 ${expected.slice(0, 12)}…, found ${found.slice(0, 12)}…)`,
-    "Reload the page without its cache; if it stays, the copy on this server is damaged: deploy it again.",
+    "It was fetched twice. The copy on this server is damaged: deploy it again.",
   );
 
 /** Unpacks to exactly the size that the manifest promises; a bomb stops there. */

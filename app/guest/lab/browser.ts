@@ -13,11 +13,15 @@ const FRAME_MS = 16;
 /** Absolute: a worker's own idea of relative addresses depends on the bundler. */
 const urlOf = (path: string): string => new URL(`${basePath}/${path}`, window.location.origin).href;
 
-async function fetchFile(path: string, onBytes: (loaded: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+async function fetchFile(
+  path: string,
+  onBytes: (loaded: number) => void,
+  fresh: boolean,
+): Promise<Uint8Array<ArrayBuffer>> {
   const where = `images/${path}`;
   let response: Response;
   try {
-    response = await fetch(urlOf(where));
+    response = await fetch(urlOf(where), fresh ? { cache: "reload" } : {});
   } catch {
     throw new ImageError(
       "A guest image could not be fetched",
