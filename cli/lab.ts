@@ -1,7 +1,7 @@
 /** The headless lab: `npm run -s lab -- <verb> …`. */
 
 import { ImageError } from "@/app/guest/images/store";
-import { GuestCrashedError } from "@/app/guest/lab/lab";
+import { GuestCrashedError } from "@/app/guest/lab/errors";
 import { UsageError } from "./options";
 import type { Verb } from "./verb";
 import { boot } from "./verbs/boot";

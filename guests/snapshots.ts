@@ -8,8 +8,8 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { commandLine } from "@/app/guest/lab/command-line";
 import { DEFAULT_COSTS, DEFAULT_SEED, START_DATE_MS } from "@/app/guest/lab/defaults";
-import { commandLine } from "@/app/guest/lab/lab";
 import { nodeEnvironment } from "@/app/guest/lab/node";
 import type { GuestTrack } from "@/app/sim/run/record";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandLine } from "@/app/guest/lab/lab";
+import { commandLine } from "@/app/guest/lab/command-line";
 import { nodeImages } from "@/app/guest/lab/node";
 import type { GuestTrack } from "@/app/sim/run/record";
 import { type BenchResult, compared } from "./result";

@@ -97,8 +97,10 @@ async function readRun(path: string) {
 
 function report(reference: string, exercise: Exercise, verdict: Verdict, json: boolean): void {
   const hint = verdict.hint === undefined ? undefined : hintText(exercise, verdict.hint);
-  if (json)
-    return printJson({ exercise: reference, ...verdict, ...(hint === undefined ? {} : { hintText: hint }) });
+  if (json) {
+    printJson({ exercise: reference, ...verdict, ...(hint === undefined ? {} : { hintText: hint }) });
+    return;
+  }
   const marks = verdict.marks.map(
     ({ id, passed }) => `  ${passed ? "yes" : "no "}  ${exercise.marks[id] ?? id}`,
   );

@@ -2,7 +2,7 @@
  * The lab: columns of guests, what a learner can do with them, and the record of the run. The page, the headless lab and the
  * tests use this one class; only the environment differs (browser.ts: guests in workers, live; node.ts: in-process, stepped).
  */
-import type { BootRecord, GuestTrack, LabRun, SnapshotRecord, Via } from "@/app/sim/run/record";
+import type { BootRecord, LabRun, SnapshotRecord, Via } from "@/app/sim/run/record";
 import type {
   ExecOptions,
   ExecResult,
@@ -15,8 +15,10 @@ import type {
 import { ImageError, type ImageStore } from "../images/store";
 import { toMs } from "../v86/boot";
 import { Column } from "./column";
+import { commandLine } from "./command-line";
 import { START_DATE_MS } from "./defaults";
-import type { Action, ColumnSpec, ColumnState, LabApi, LabError, Probe, Scenario } from "./state";
+import { asLabError, GuestCrashedError, noPrompt, StoppedError } from "./errors";
+import type { Action, ColumnSpec, ColumnState, LabApi, Probe, Scenario } from "./state";
 
 export interface LabEnvironment {
   readonly images: ImageStore;
@@ -164,7 +166,7 @@ export class Lab implements LabApi {
     const guest = await this.startGuest(column, config, files);
     if (!this.environment.live) {
       const reason = await guest.run({ untilNs: BOOT_LIMIT_NS, stopAtReady: true });
-      if (reason === "deadline") throw noPrompt(config);
+      if (reason === "deadline") throw noPrompt(config, BOOT_LIMIT_NS);
     } else guest.play("interactive");
     return this.readyOrEnd(column);
   }
@@ -380,47 +382,8 @@ export class Lab implements LabApi {
   }
 }
 
-/** The machine was stopped, or ended by itself, before it got to what was waited for. */
-export class StoppedError extends Error {
-  override readonly name = "StoppedError";
-  constructor(column: string) {
-    super(`the machine in column "${column}" was stopped`);
-  }
-}
-
-export class GuestCrashedError extends Error {
-  override readonly name = "GuestCrashedError";
-  constructor(
-    column: string,
-    readonly reason: string,
-  ) {
-    super(`the guest in column "${column}" crashed: ${reason}`);
-  }
-}
-
-export function commandLine(parts: { common: string; vm: string; pv: string }, track: GuestTrack): string {
-  return `${parts.common} ${parts[track]}`;
-}
-
-const noPrompt = (config: MachineConfig): ImageError =>
-  new ImageError(
-    "The guest did not reach its prompt",
-    `${config.image} via ${config.via}, ${BOOT_LIMIT_NS / 1e9} virtual seconds`,
-    "Look at its console; if you built the image, check its command line and init.",
-  );
-
 function freeName(taken: ReadonlyMap<string, unknown>): string {
   let n = 1;
   while (taken.has(`s${n}`)) n++;
   return `s${n}`;
-}
-
-function asLabError(error: unknown, spec: ColumnSpec): LabError | undefined {
-  if (error instanceof StoppedError) return undefined;
-  if (error instanceof ImageError) return error;
-  return {
-    what: error instanceof Error ? error.message : String(error),
-    where: `column ${spec.id}, ${spec.image} via ${spec.via}`,
-    whatToDo: "Boot again; if it stays, report it with this text.",
-  };
 }

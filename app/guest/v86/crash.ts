@@ -58,3 +58,18 @@ export function describeCrash(
   });
   return { reason, message, atNs: at.ns, instructions: at.instructions, console: tail.lines(), registers };
 }
+
+/**
+ * What it means that v86 threw. It panics where a real processor would triple-fault: when an exception cannot be delivered.
+ * Execution that leaves memory traps in the wasm.
+ */
+export function explainFailure(error: unknown, panic: string): Pick<Crash, "reason" | "message"> {
+  if (panic.includes("#GP handler") || panic.includes("triple"))
+    return {
+      reason: "triple fault",
+      message: "An exception could not be delivered, nor the one that this raised.",
+    };
+  if (error instanceof WebAssembly.RuntimeError && error.message.includes("out of bounds"))
+    return { reason: "processor stopped", message: "The processor ran out of its memory." };
+  return { reason: "emulator stopped", message: panic || String(error) };
+}

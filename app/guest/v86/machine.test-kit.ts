@@ -1,8 +1,8 @@
 /** Builds machines for tests: small ones from hand-assembled code, Linux ones from the committed images. */
 
 import type { GuestEvent, MachineConfig } from "../guest";
+import { commandLine } from "../lab/command-line";
 import { DEFAULT_COSTS, DEFAULT_SEED, START_DATE_MS } from "../lab/defaults";
-import { commandLine } from "../lab/lab";
 import { nodeImages } from "../lab/node";
 import { LocalGuest } from "../local";
 import { Machine } from "./machine";

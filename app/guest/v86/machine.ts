@@ -4,11 +4,12 @@
  * and its stamped inputs. Everything here is synchronous; pacing and workers are in app/guest/local.ts and worker/.
  */
 
-import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
+import type { BootRecord } from "@/app/sim/run/record";
 import { SeededRandom } from "@/app/sim/time/random";
 import type { Counters, Crash, GuestEvent, MachineConfig, MachineFiles } from "../guest";
 import { assemble } from "./assemble";
-import { BootPhases, type PhaseStart, PromptWatcher, toMs } from "./boot";
+import type { Moment } from "./boot";
+import { BootWatch, type CountedMoment } from "./boot-watch";
 import { VirtualClock } from "./clock";
 import {
   FLAG_INTERRUPT,
@@ -18,14 +19,14 @@ import {
   type V86Module,
   type WasmExports,
 } from "./contract";
-import { ConsoleTail, describeCrash } from "./crash";
-import { ExitCounters, exitsSince } from "./exits";
+import { ConsoleTail, describeCrash, explainFailure } from "./crash";
+import { ExitCounters } from "./exits";
 import { type Interception, intercept } from "./intercept";
 import { JitInstaller } from "./jit";
 import { countNonZeroPages } from "./pages";
 import { inTimeOf, type MachineClock } from "./realm";
 import { type Channel, UartChannel, VirtioConsoleChannel } from "./serial";
-import { readState, writeState } from "./state";
+import { readState, StateError, writeState } from "./state";
 
 /** What this realm has loaded of v86; shared by all its machines. */
 export interface V86Parts {
@@ -59,16 +60,13 @@ export class Machine {
   private readonly exits = new ExitCounters();
   private readonly jit = new JitInstaller();
   private readonly tail = new ConsoleTail();
-  private prompt = new PromptWatcher();
   private random: SeededRandom;
   private emulator!: V86Emulator;
   private exports!: WasmExports;
   private console!: Channel;
   private agent!: Channel;
   private inputs: StampedBytes[] = [];
-  private phases!: BootPhases;
-  private exitsAtStart: ExitsByDevice = {};
-  private readyAt: { ns: number; instructions: number; exits: ExitsByDevice } | undefined;
+  private watch!: BootWatch;
   private resetAsked = false;
   private panic = "";
   private hostRequests = 0;
@@ -171,24 +169,20 @@ export class Machine {
   }
 
   private beginBoot(): void {
-    this.phases = new BootPhases(this.config.via, this.moment());
-    this.exitsAtStart = this.exits.snapshot();
-    this.prompt = new PromptWatcher();
-    this.readyAt = undefined;
+    this.watch = new BootWatch(this.config, this.countedMoment());
     this.boot = undefined;
   }
 
-  private moment(): { ns: number; instructions: number } {
+  private moment(): Moment {
     return { ns: this.clock.nowNs(), instructions: this.clock.instructions() };
+  }
+
+  private countedMoment(): CountedMoment {
+    return { ...this.moment(), exits: this.exits.snapshot() };
   }
 
   get nowNs(): number {
     return this.clock.nowNs();
-  }
-
-  /** Phases that have begun, for a boot that is under way. */
-  phasesSoFar(): readonly PhaseStart[] {
-    return this.phases.soFar();
   }
 
   /**
@@ -218,7 +212,7 @@ export class Machine {
     this.noteHostRequests();
     if (this.resetAsked) this.ended("reset");
     else if (this.halted && (this.exports.get_eflags() & FLAG_INTERRUPT) === 0) this.ended("halted");
-    else if (this.readyAt !== undefined && this.boot === undefined) this.becomeReady(this.readyAt);
+    else if (this.boot === undefined && this.watch.finished) this.becomeReady();
   }
 
   private get halted(): boolean {
@@ -259,8 +253,7 @@ export class Machine {
     this.tail.push(byte);
     if (this.consoleOut.length === 0) this.consoleOutNs = this.clock.nowNs();
     this.consoleOut.push(byte);
-    if (this.prompt.next(byte) && this.readyAt === undefined)
-      this.readyAt = { ...this.moment(), exits: this.exits.snapshot() };
+    this.watch.consoleByte(byte, () => this.countedMoment());
   }
 
   private flushConsole(): void {
@@ -271,25 +264,12 @@ export class Machine {
 
   private mark(code: number): void {
     const at = this.moment();
-    this.phases.mark(code, at);
+    this.watch.mark(code, at);
     this.emit({ type: "mark", code, atNs: at.ns, instructions: at.instructions });
   }
 
-  private becomeReady(at: { ns: number; instructions: number; exits: ExitsByDevice }): void {
-    const { image, via, track, seed, memoryMiB } = this.config;
-    const first = this.phases.soFar()[0]!;
-    this.boot = {
-      image,
-      via,
-      track,
-      seed,
-      memoryMiB,
-      virtualMs: toMs(at.ns - first.ns),
-      instructions: at.instructions - first.instructions,
-      exits: exitsSince(at.exits, this.exitsAtStart),
-      phases: this.phases.upTo(at),
-      pagesTouched: this.pagesTouched(),
-    };
+  private becomeReady(): void {
+    this.boot = this.watch.record(this.pagesTouched());
     this.jit.enable(this.config.jit === "after boot");
     this.emit({ type: "ready", boot: this.boot });
   }
@@ -313,19 +293,9 @@ export class Machine {
     );
   }
 
-  /**
-   * v86 panics where a real processor would triple-fault: when an exception cannot be delivered. Execution that leaves memory
-   * traps in the wasm.
-   */
   private processorFailed(error: unknown): Crash {
-    if (this.panic.includes("#GP handler") || this.panic.includes("triple"))
-      return this.crashed(
-        "triple fault",
-        "An exception could not be delivered, nor the one that this raised.",
-      );
-    if (error instanceof WebAssembly.RuntimeError && error.message.includes("out of bounds"))
-      return this.crashed("processor stopped", "The processor ran out of its memory.");
-    return this.crashed("emulator stopped", this.panic || String(error));
+    const { reason, message } = explainFailure(error, this.panic);
+    return this.crashed(reason, message);
   }
 
   private crashed(reason: Crash["reason"], message: string): Crash {
@@ -392,8 +362,10 @@ export class Machine {
     });
   }
 
-  /** @throws StateError if the state is damaged or belongs to a machine with other hardware. */
+  /** @throws StateError if the state is damaged or belongs to other hardware, or if this machine's processor has failed. */
   restore(state: ArrayBuffer): void {
+    // A trap leaves the wasm's stack pointer, which is not part of its memory, where it was.
+    if (this.status === "crashed") throw new StateError("this machine has crashed; restore into a new one");
     const { byteOffset, length } = this.cpu.mem8;
     const saved = readState(state, this.config, {
       emulator: this.emulator,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useId, useState } from "react";
+import type { LabApi } from "@/app/guest/lab/state";
 import type { Verdict } from "@/app/sim/checks/verdict";
 import { Button } from "@/app/ui/Button";
 import { checkLab, checkRecord, hintText, performAndCheck } from "@/content/exercises";
@@ -12,17 +13,19 @@ import styles from "./Exercise.module.css";
 
 /**
  * A goal about the state of the lab. Its marks follow the lab while the record is all they need; where guests must be
- * asked, they stand as of the last check. A hint is shown when asked for, one at a time, for the state that was reached.
+ * asked, they stand as of the last check. What was shown does not count as solved. A hint is shown when asked for, one at a time, for the state that was reached.
  */
 export function Exercise({ id }: { readonly id: string }) {
   const { lesson, lab, ready, run, busy, work, renew } = useLesson();
   const exercise = entry(lesson.exercises, id);
   const kept = useLessonProgress(lesson.slug).exercises[id];
   const [trouble, setTrouble] = useState<string>();
+  const [shown, setShown] = useState<{ readonly lab: LabApi; readonly verdict: Verdict }>();
   const title = useId();
 
+  const demonstrated = shown?.lab === lab ? shown.verdict : undefined;
   const follows = exercise.probes.length === 0 && run.boots.length > 0;
-  const verdict = follows ? checkRecord(exercise, run) : kept?.verdict;
+  const verdict = follows ? checkRecord(exercise, run) : (demonstrated ?? kept?.verdict);
 
   const attempt = async (what: string, task: () => Promise<Verdict | undefined>) => {
     setTrouble(undefined);
@@ -32,6 +35,17 @@ export function Exercise({ id }: { readonly id: string }) {
     } catch (cause) {
       setTrouble(inWords(cause));
     }
+  };
+  const check = async () => {
+    const found = await checkLab(lab, exercise);
+    if (demonstrated === undefined) return found;
+    setShown({ lab, verdict: found });
+    return undefined;
+  };
+  const showMe = async () => {
+    const fresh = renew();
+    setShown({ lab: fresh, verdict: await performAndCheck(fresh, exercise, "solution") });
+    return undefined;
   };
   const startOver = async () => {
     const fresh = renew();
@@ -51,7 +65,7 @@ export function Exercise({ id }: { readonly id: string }) {
         <Button
           kind="primary"
           off={!ready || busy !== undefined}
-          onClick={() => attempt("Checking", () => checkLab(lab, exercise))}
+          onClick={() => attempt("Checking", check)}
           data-testid={`check-${id}`}
         >
           Check
@@ -72,9 +86,7 @@ export function Exercise({ id }: { readonly id: string }) {
           label="Show me"
           confirm="Show me the solution"
           off={!ready || busy !== undefined}
-          onConfirm={() =>
-            void attempt("Performing the solution", () => performAndCheck(renew(), exercise, "solution"))
-          }
+          onConfirm={() => void attempt("Performing the solution", showMe)}
           testId={`show-${id}`}
         >
           <p>
@@ -91,7 +103,9 @@ export function Exercise({ id }: { readonly id: string }) {
             ? `${busy} …`
             : trouble !== undefined
               ? `It did not work: ${trouble}`
-              : outcomeWords(verdict, follows, kept?.passedAtMs !== undefined)
+              : demonstrated !== undefined
+                ? "One solution, performed for you. To solve it, start over and reach the goal by hand."
+                : outcomeWords(verdict, follows, kept?.passedAtMs !== undefined)
         }
       />
     </section>

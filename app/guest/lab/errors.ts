@@ -1,0 +1,40 @@
+/** What can go wrong with a column's machine, and how the lab says it. */
+import type { MachineConfig } from "../guest";
+import { ImageError } from "../images/store";
+import type { ColumnSpec, LabError } from "./state";
+
+/** The machine was stopped, or ended by itself, before it got to what was waited for. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  constructor(column: string) {
+    super(`the machine in column "${column}" was stopped`);
+  }
+}
+
+export class GuestCrashedError extends Error {
+  override readonly name = "GuestCrashedError";
+  constructor(
+    column: string,
+    readonly reason: string,
+  ) {
+    super(`the guest in column "${column}" crashed: ${reason}`);
+  }
+}
+
+export const noPrompt = (config: MachineConfig, limitNs: number): ImageError =>
+  new ImageError(
+    "The guest did not reach its prompt",
+    `${config.image} via ${config.via}, ${limitNs / 1e9} virtual seconds`,
+    "Look at its console; if you built the image, check its command line and init.",
+  );
+
+/** Undefined for a machine that was stopped on purpose. */
+export function asLabError(error: unknown, spec: ColumnSpec): LabError | undefined {
+  if (error instanceof StoppedError) return undefined;
+  if (error instanceof ImageError) return error;
+  return {
+    what: error instanceof Error ? error.message : String(error),
+    where: `column ${spec.id}, ${spec.image} via ${spec.via}`,
+    whatToDo: "Boot again; if it stays, report it with this text.",
+  };
+}
