@@ -1,11 +1,18 @@
 /** Watches one boot from power-on (or from a restored state) to the shell's prompt, and writes its record. */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
 import type { MachineConfig } from "../guest";
-import { BootPhases, type Moment, PromptWatcher, toMs } from "./boot";
+import { BootPhases, type Moment, type PhaseStart, PromptWatcher, toMs } from "./boot";
 import { exitsSince } from "./exits";
 
 export interface CountedMoment extends Moment {
   readonly exits: ExitsByDevice;
+}
+
+/** A boot that is under way, as a snapshot carries it. */
+export interface BootWatchState {
+  readonly start: CountedMoment;
+  readonly phases: readonly PhaseStart[];
+  readonly prompt: PromptWatcher["state"];
 }
 
 export class BootWatch {
@@ -27,6 +34,17 @@ export class BootWatch {
   /** A byte of the console; `now` is asked for only when it ends the boot. */
   consoleByte(byte: number, now: () => CountedMoment): void {
     if (this.promptAt === undefined && this.prompt.next(byte)) this.promptAt = now();
+  }
+
+  save(): BootWatchState {
+    return { start: this.start, phases: [...this.phases.soFar()], prompt: this.prompt.state };
+  }
+
+  static load(config: MachineConfig, state: BootWatchState): BootWatch {
+    const watch = new BootWatch(config, state.start);
+    watch.phases.load(state.phases);
+    watch.prompt.state = state.prompt;
+    return watch;
   }
 
   get finished(): boolean {

@@ -44,7 +44,7 @@ export class BootPhases {
     readonly via: Via,
     start: Moment,
   ) {
-    this.starts = [{ name: FIRST_PHASE[via], ...start }];
+    this.starts = [{ name: FIRST_PHASE[via], ns: start.ns, instructions: start.instructions }];
   }
 
   mark(code: number, at: Moment): void {
@@ -55,6 +55,10 @@ export class BootPhases {
 
   soFar(): readonly PhaseStart[] {
     return this.starts;
+  }
+
+  load(starts: readonly PhaseStart[]): void {
+    this.starts.splice(0, this.starts.length, ...starts);
   }
 
   upTo(end: Moment): Phase[] {
@@ -74,7 +78,7 @@ export const toMs = (ns: number): number => Math.round(ns) / 1e6;
 
 /** Finds the shell's prompt, "# " at the start of a line, in what the console writes. */
 export class PromptWatcher {
-  private state: "line start" | "hash" | "elsewhere" = "line start";
+  state: "line start" | "hash" | "elsewhere" = "line start";
 
   /** True when this byte completes a prompt. */
   next(byte: number): boolean {

@@ -106,10 +106,8 @@ export class Machine {
     const { resume, ...firmware } = files;
     machine.pristine = resume !== undefined || config.via === "snapshot";
     await machine.build(parts, resume === undefined ? firmware : {});
-    if (resume !== undefined) {
-      machine.beginBoot();
-      machine.restore(resume);
-    } else if (config.via === "snapshot") {
+    if (resume !== undefined) machine.restore(resume);
+    else if (config.via === "snapshot") {
       if (files.snapshot === undefined) throw new Error("a snapshot boot needs the saved state");
       machine.restore(files.snapshot);
       machine.beginBoot();
@@ -358,6 +356,7 @@ export class Machine {
         timerNs: this.timerNs,
         agentReady: this.agentReady,
         boot: this.boot,
+        watch: this.watch.save(),
       },
     });
   }
@@ -389,6 +388,7 @@ export class Machine {
     this.timerNs = extra.timerNs;
     this.agentReady = extra.agentReady;
     this.boot = extra.boot;
+    this.watch = BootWatch.load(this.config, extra.watch);
     this.status = "on";
     this.crash = undefined;
     this.resetAsked = false;

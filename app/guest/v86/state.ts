@@ -8,6 +8,7 @@
  */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
 import type { MachineConfig } from "../guest";
+import type { BootWatchState } from "./boot-watch";
 import type { ClockState } from "./clock";
 import type { V86Emulator, WasmExports } from "./contract";
 import type { CompiledBlock } from "./jit";
@@ -36,6 +37,7 @@ export interface SavedExtra {
   readonly timerNs: number;
   readonly agentReady: boolean;
   readonly boot: BootRecord | undefined;
+  readonly watch: BootWatchState;
 }
 
 interface Header {

@@ -1,0 +1,34 @@
+/** At whatever moment a guest is moved into another machine, it ends as one that was left alone. More in `npm run soak`. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type Course, runCourse, WORK_LINES } from "./transparency";
+
+const MS = 1e6;
+
+const course = (track: Course["track"], via: Course["via"], seed: number): Course => ({
+  track,
+  via,
+  seed,
+  lines: WORK_LINES.map((text, i) => ({ atNs: (i + 1) * 40 * MS, text })),
+  untilNs: (WORK_LINES.length + 2) * 40 * MS,
+});
+
+it.each([
+  ["vm", "direct"],
+  ["pv", "direct"],
+  ["pv", "snapshot"],
+] as const)(
+  "a %s guest via %s can be moved at any moment, booting or working",
+  async (track, via) => {
+    const one = course(track, via, 3);
+    const undisturbed = await runCourse(one, []);
+    const cuts = fc.array(fc.integer({ min: 0, max: one.untilNs }), { minLength: 2, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (moments) => {
+        expect(await runCourse(one, moments)).toBe(undisturbed);
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+  },
+  300_000,
+);
