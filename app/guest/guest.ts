@@ -122,6 +122,7 @@ export interface Guest {
   /** The whole machine with its clock, counters, pending inputs and compiled code; taking it changes nothing. */
   snapshot(): Promise<ArrayBuffer>;
   restore(state: ArrayBuffer): Promise<void>;
+  /** Events from now on; progress starts with where the guest stands. */
   subscribe(listener: (event: GuestEvent) => void, progress?: (p: Progress) => void): () => void;
   dispose(): void;
 }

@@ -234,7 +234,10 @@ export class LocalGuest implements Guest {
 
   subscribe(listener: Listener, progress?: ProgressListener): () => void {
     this.listeners.add(listener);
-    if (progress !== undefined) this.progressListeners.add(progress);
+    if (progress !== undefined) {
+      this.progressListeners.add(progress);
+      this.report(true);
+    }
     return () => {
       this.listeners.delete(listener);
       if (progress !== undefined) this.progressListeners.delete(progress);

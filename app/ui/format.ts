@@ -8,6 +8,10 @@ export interface SetNumber {
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const hundredths = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const threeDigits = new Intl.NumberFormat("en-GB", {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
 const short = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 3 });
 
 const bytePrefixes = ["bytes", "KiB", "MiB", "GiB"] as const;
@@ -25,7 +29,7 @@ function setBytes(value: number): SetNumber {
   };
 }
 
-/** Counts in full with separators; times to a hundredth of their unit; sizes in binary units. */
+/** Counts in full with separators; times to a hundredth of their unit, or to three digits below one; sizes in binary units. */
 export function setNumber(value: number, unit: Unit): SetNumber {
   switch (unit) {
     case "instructions":
@@ -36,7 +40,7 @@ export function setNumber(value: number, unit: Unit): SetNumber {
       return setBytes(value);
     case "ms":
     case "µs":
-      return { digits: hundredths.format(value), unit };
+      return { digits: (value > 0 && value < 1 ? threeDigits : hundredths).format(value), unit };
     case "ns":
       return { digits: whole.format(value), unit };
     case "ns/instruction":

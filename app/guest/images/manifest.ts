@@ -1,26 +1,28 @@
 /**
  * public/images/manifest.json: what guest images there are, where they come from, and how to know that they arrived whole.
  */
-import { z } from "zod";
+import * as z from "zod/mini";
 
-const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
+// zod/mini: this is on the way to the first boot, and the whole of zod is a fifth of the page's code.
 
-export const imageFileSchema = z.object({
-  path: z
-    .string()
-    .regex(/^[\w-]+\/[\w.-]+\.img$/)
-    .describe("relative to the manifest; the name carries the digest, so it can be cached for ever"),
-  bytes: z.number().int().positive().describe("size of the compressed file"),
-  sha256: hexDigest.describe("of the compressed file"),
-  rawBytes: z.number().int().positive(),
+const count = z.int().check(z.positive());
+const hexDigest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+const imageFileSchema = z.object({
+  /** Relative to the manifest; the name carries the digest, so it can be cached for ever. */
+  path: z.string().check(z.regex(/^[\w-]+\/[\w.-]+\.img$/)),
+  /** Size and digest of the compressed file. */
+  bytes: count,
+  sha256: hexDigest,
+  rawBytes: count,
   rawSha256: hexDigest,
   licence: z.string(),
 });
 
-export const imageSchema = z.object({
+const imageSchema = z.object({
   title: z.string(),
   description: z.string(),
-  memoryMiB: z.number().int().min(4).max(1024),
+  memoryMiB: z.int().check(z.gte(4), z.lte(1024)),
   commandLine: z.object({ common: z.string(), vm: z.string(), pv: z.string() }),
   files: z.record(z.string(), imageFileSchema),
 });

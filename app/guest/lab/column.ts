@@ -84,7 +84,8 @@ export class Column {
   switchOn(guest: Guest, config: MachineConfig): void {
     this.guest = guest;
     this.config = config;
-    this.phases = new BootPhases(config.via, { ns: 0, instructions: 0 });
+    const { virtualNs: ns, instructions } = this.counters;
+    this.phases = new BootPhases(config.via, { ns, instructions });
   }
 
   download(download: Download): void {

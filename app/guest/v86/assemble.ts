@@ -8,6 +8,9 @@ import { inTimeOf, type MachineClock } from "./realm";
 /** The smallest frame buffer v86 takes without rounding: nothing in these guests draws. */
 const VGA_MEMORY_BYTES = 256 * 1024;
 
+const CONSOLE_COLUMNS = 80;
+const CONSOLE_ROWS = 24;
+
 const EMULATED_DEVICES = { net_device: { type: "ne2k" }, uart1: true };
 const PARAVIRTUAL_DEVICES = {
   net_device: { type: "virtio" },
@@ -52,7 +55,11 @@ export async function assemble(
   const ready = new Promise<void>((resolve) => emulator.add_listener("emulator-loaded", () => resolve()));
   runInItsOwnTime(emulator, clock);
   await ready;
-  if (config.track === "pv") for (const name of NOT_IN_PV) unplug(emulator.v86.cpu, name);
+  if (config.track === "pv") {
+    for (const name of NOT_IN_PV) unplug(emulator.v86.cpu, name);
+    // v86 hands the virtio console's rows to the guest as its columns, and the other way round.
+    emulator.bus.send("virtio-console0-resize", [CONSOLE_ROWS, CONSOLE_COLUMNS]);
+  }
   return emulator;
 }
 

@@ -13,7 +13,7 @@ import {
   type WasmImports,
 } from "./contract";
 import { intercept } from "./intercept";
-import { tinyConfig, tinyMachine } from "./machine.test-kit";
+import { readyLinux, text, tinyConfig, tinyMachine } from "./machine.test-kit";
 import { nodeParts } from "./node-parts";
 import { inTimeOf } from "./realm";
 import { tinyGuest, x86 } from "./tiny-guest";
@@ -150,6 +150,14 @@ describe("v86 as installed", () => {
     const { cpu, exports } = await bare();
     cpu.mem8[DATA] = 77;
     expect(new Uint8Array(exports.memory.buffer)[cpu.mem8.byteOffset + DATA]).toBe(77);
+  });
+});
+
+describe("the virtio console", () => {
+  it("has 80 columns and 24 rows, once v86's order is put right", async () => {
+    const guest = await readyLinux({ track: "pv" });
+    const { stdout } = await guest.exec("stty size < /dev/hvc0", { timeoutNs: 10e9 });
+    expect(text(stdout)).toBe("24 80\n");
   });
 });
 

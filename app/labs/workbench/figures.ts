@@ -1,3 +1,4 @@
+import type { HostCosts } from "@/app/guest/guest";
 import type { ColumnState } from "@/app/guest/lab/state";
 import { type Figure, measured, modelled } from "@/app/sim/figures/figure";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
@@ -27,32 +28,52 @@ export const pagesFigure = (count: number): Figure =>
 export const bytesFigure = (bytes: number): Figure =>
   measured(bytes, "bytes", "Size of the saved state: memory, processor, devices, clock.");
 
-const formula = "instructions × time of one instruction + exits × cost of one exit";
+const formula =
+  "instructions × time of one instruction + exits × cost of one exit + the time that the guest slept";
 
-function virtualMsFigure(virtualMs: number, how: string): Figure {
-  return modelled(virtualMs, "ms", how, [nsPerInstruction, nsPerExit]);
+/** What the scenario charges; unless it says otherwise, the constants of app/sim/figures/host.ts. */
+const usualCosts: HostCosts = {
+  nsPerInstruction: nsPerInstruction.value,
+  nsPerExit: nsPerExit.value,
+};
+
+const virtualMsFigure = (virtualMs: number, how: string, costs: HostCosts): Figure =>
+  modelled(virtualMs, "ms", how, [
+    { ...nsPerInstruction, value: costs.nsPerInstruction },
+    { ...nsPerExit, value: costs.nsPerExit },
+  ]);
+
+function working(instructions: number, exits: number, sleptNs: number): string {
+  return `Here: ${numberText(instructions, "instructions")} instructions, ${numberText(exits, "exits")} exits, ${numberText(sleptNs * msPerNs, "ms")} asleep.`;
 }
 
-/** The virtual clock of a column, with the arithmetic that led to its present value. */
-export function clockFigure({ counters }: Pick<ColumnState, "counters">): Figure {
+/** The virtual clock of a column, with what led to its present value. */
+export function clockFigure({ counters }: Pick<ColumnState, "counters">, costs = usualCosts): Figure {
   const { virtualNs, instructions, exits, idleNs } = counters;
-  const working = `${numberText(instructions, "instructions")} instructions, ${numberText(totalExits(exits), "exits")} exits, ${numberText(idleNs * msPerNs, "ms")} idle`;
   return virtualMsFigure(
     virtualNs * msPerNs,
-    `Virtual time = ${formula} + the time that the guest slept. Here: ${working}. It has nothing to do with how fast this computer is.`,
+    `Virtual time = ${formula}. ${working(instructions, totalExits(exits), idleNs)} How fast this computer is plays no part in it.`,
+    costs,
   );
 }
 
-export const bootMsFigure = (boot: BootRecord): Figure =>
-  virtualMsFigure(
+/** A boot's time to the prompt. A guest that waits for a device or a timer sleeps; that is what the charges leave over. */
+export function bootMsFigure(boot: BootRecord, costs = usualCosts): Figure {
+  const exits = totalExits(boot.exits);
+  const chargedNs = boot.instructions * costs.nsPerInstruction + exits * costs.nsPerExit;
+  const sleptNs = Math.max(0, boot.virtualMs / msPerNs - chargedNs);
+  return virtualMsFigure(
     boot.virtualMs,
-    `Virtual time from power-on, or from the restored state, to the prompt = ${formula} + the time that the guest slept. Here: ${numberText(boot.instructions, "instructions")} instructions and ${numberText(totalExits(boot.exits), "exits")} exits.`,
+    `Virtual time to the prompt = ${formula}. ${working(boot.instructions, exits, sleptNs)}`,
+    costs,
   );
+}
 
-export const phaseMsFigure = (virtualMs: number): Figure =>
+export const phaseMsFigure = (virtualMs: number, costs = usualCosts): Figure =>
   virtualMsFigure(
     virtualMs,
-    `Virtual time of this phase = ${formula} + the time that the guest slept in it.`,
+    `Virtual time of this phase = ${formula}, each as counted in this phase.`,
+    costs,
   );
 
 /** The phases of a column's boot: as recorded once it has reached the prompt, as far as it has come before that. */

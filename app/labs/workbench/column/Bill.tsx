@@ -4,7 +4,7 @@ import { totalExits } from "@/app/sim/run/record";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { numberText } from "@/app/ui/format";
 import { clockFigure, exitsFigure, instructionsFigure, pagesFigure } from "../figures";
-import { useColumn } from "../labStore";
+import { useColumn, useLabApi } from "../labStore";
 import { columnName } from "../words";
 import styles from "./Bill.module.css";
 import { ExitTable } from "./ExitTable";
@@ -13,6 +13,7 @@ const pagesPerMiB = 256;
 
 /** What the guest has cost since power-on. */
 export function Bill({ id }: { readonly id: string }) {
+  const lab = useLabApi();
   const name = useColumn(id, columnName);
   const counters = useColumn(id, (column) => column.counters);
   const pages = useColumn(id, (column) => column.pagesTouched);
@@ -20,7 +21,11 @@ export function Bill({ id }: { readonly id: string }) {
   return (
     <section className={styles.bill} aria-label={`Bill of ${name}`}>
       <dl className={styles.lines}>
-        <Line label="Virtual time" figure={clockFigure({ counters })} testId={`virtual-ms-${id}`} />
+        <Line
+          label="Virtual time"
+          figure={clockFigure({ counters }, lab.scenario.costs)}
+          testId={`virtual-ms-${id}`}
+        />
         <Line
           label="Instructions"
           figure={instructionsFigure(counters.instructions)}

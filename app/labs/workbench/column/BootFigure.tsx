@@ -4,7 +4,7 @@ import { PhaseAxis, PhaseBar, PhaseSwatch } from "@/app/ui/PhaseBar";
 import { axisEnd } from "@/app/ui/scale";
 import { ValueTable } from "@/app/ui/ValueTable";
 import { bootMsFigure, bootSegments, instructionsFigure, phaseMsFigure, segmentsMs } from "../figures";
-import { useColumn, useColumns } from "../labStore";
+import { useColumn, useColumns, useLabApi } from "../labStore";
 import { phasesOf, phaseWords } from "../words";
 import styles from "./BootFigure.module.css";
 
@@ -14,6 +14,7 @@ export function BootFigure({ id }: { readonly id: string }) {
   const axisMs = useColumns((columns) =>
     axisEnd(Math.max(...columns.map((c) => segmentsMs(bootSegments(c))))),
   );
+  const { costs } = useLabApi().scenario;
   const { track, boot } = column;
   const segments = bootSegments(column);
   const totalMs = segmentsMs(segments);
@@ -27,7 +28,7 @@ export function BootFigure({ id }: { readonly id: string }) {
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
         <span>{boot ? title : "Boot"}</span>
-        {boot && <FigureValue figure={bootMsFigure(boot)} label={title} testId={`boot-ms-${id}`} />}
+        {boot && <FigureValue figure={bootMsFigure(boot, costs)} label={title} testId={`boot-ms-${id}`} />}
       </figcaption>
       <PhaseBar
         track={track}
@@ -62,7 +63,13 @@ export function BootFigure({ id }: { readonly id: string }) {
 }
 
 function PhaseMs({ ms, label }: { readonly ms: number; readonly label: string }) {
-  return <FigureValue figure={phaseMsFigure(ms)} label={`Virtual time of ${label}`} bare />;
+  return (
+    <FigureValue
+      figure={phaseMsFigure(ms, useLabApi().scenario.costs)}
+      label={`Virtual time of ${label}`}
+      bare
+    />
+  );
 }
 
 function PhaseInstructions({ count, label }: { readonly count: number; readonly label: string }) {

@@ -44,13 +44,13 @@ export function Column({ id, embedded }: Props) {
       </header>
       <WayIn id={id} />
       <PowerControls id={id} order={order} />
+      <SavedStates id={id} order={order} />
       {problem && <ErrorPanel id={id} error={problem} />}
       {crash && <CrashPanel id={id} crash={crash} />}
       <Downloads id={id} />
       <TerminalPanel id={id} />
       <BootFigure id={id} />
       <Bill id={id} />
-      <SavedStates id={id} order={order} />
     </article>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { ExitsByDevice } from "@/app/sim/run/record";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { numberText } from "@/app/ui/format";
@@ -9,7 +10,9 @@ const shownAtOnce = 4;
 
 /** Exits by device, most first: a bar for each, and the numbers. The first few stand; the rest unfold. */
 export function ExitTable({ id, exits }: { readonly id: string; readonly exits: ExitsByDevice }) {
+  const [unfolded, setUnfolded] = useState(false);
   const rows = deviceRows(exits);
+  const more = rows.length - shownAtOnce;
   const most = rows[0]?.total ?? 1;
   const line = ({ device, reads, writes, total }: (typeof rows)[number]) => (
     <tr key={device} data-testid={`exits-${id}-${device}`} data-value={total}>
@@ -37,18 +40,19 @@ export function ExitTable({ id, exits }: { readonly id: string; readonly exits: 
             <th scope="col">exits</th>
           </tr>
         </thead>
-        <tbody>{rows.slice(0, shownAtOnce).map(line)}</tbody>
+        <tbody id={`devices-${id}`}>{(unfolded ? rows : rows.slice(0, shownAtOnce)).map(line)}</tbody>
       </table>
-      {rows.length > shownAtOnce && (
-        <details className={styles.rest}>
-          <summary>
-            {rows.length - shownAtOnce} more {rows.length - shownAtOnce === 1 ? "device" : "devices"}
-          </summary>
-          <table className={styles.table}>
-            <caption className="visually-hidden">Exits by device, the rest: reads, writes, exits</caption>
-            <tbody>{rows.slice(shownAtOnce).map(line)}</tbody>
-          </table>
-        </details>
+      {more > 0 && (
+        <button
+          type="button"
+          className={styles.more}
+          aria-expanded={unfolded}
+          aria-controls={`devices-${id}`}
+          onClick={() => setUnfolded(!unfolded)}
+          data-testid={`more-devices-${id}`}
+        >
+          {unfolded ? "Fewer devices" : `${more} more ${more === 1 ? "device" : "devices"}`}
+        </button>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { axisEnd } from "@/app/ui/scale";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { ValueTable } from "@/app/ui/ValueTable";
 import { bootMsFigure, exitsFigure, instructionsFigure, pagesFigure } from "../figures";
-import { useColumns } from "../labStore";
+import { useColumns, useLabApi } from "../labStore";
 import { columnName, phaseWords, viaWords } from "../words";
 import styles from "./Comparison.module.css";
 import { type Booted, caveat, finding } from "./finding";
@@ -17,6 +17,7 @@ const bootOf = (column: ColumnState): Booted[] =>
 
 /** The boots of all columns on one axis, once there are two to compare. */
 export function Comparison() {
+  const { costs } = useLabApi().scenario;
   const names = useColumns(useShallow((columns) => columns.flatMap(bootOf).map(({ name }) => name)));
   const boots = useColumns(useShallow((columns) => columns.flatMap(bootOf).map(({ boot }) => boot)));
   const rows = boots.map((boot, at) => ({ name: names[at] ?? "", boot }));
@@ -41,7 +42,7 @@ export function Comparison() {
               axisMs={axisMs}
               label={`${name}: ${boot.phases.map((p) => `${phaseWords[p.name]} ${p.virtualMs.toFixed(2)} ms`).join(", ")}`}
             />
-            <FigureValue figure={bootMsFigure(boot)} label={`${name}: boot`} />
+            <FigureValue figure={bootMsFigure(boot, costs)} label={`${name}: boot`} />
           </div>
         ))}
         <div className={styles.row}>
@@ -72,7 +73,7 @@ export function Comparison() {
               name,
               viaWords[boot.via].name,
               boot.seed,
-              <FigureValue key="ms" figure={bootMsFigure(boot)} label={`${name}: boot`} bare />,
+              <FigureValue key="ms" figure={bootMsFigure(boot, costs)} label={`${name}: boot`} bare />,
               <FigureValue
                 key="i"
                 figure={instructionsFigure(boot.instructions)}

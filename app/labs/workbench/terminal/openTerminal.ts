@@ -14,6 +14,10 @@ export interface OpenTerminal {
   dispose(): void;
 }
 
+/** A serial console has no size of its own: the guest's programs take it for 80 columns, so the type gives way first. */
+const GUEST_COLUMNS = 80;
+const SMALLEST_FONT_PX = 9;
+
 const resetTerminal = new Uint8Array([0x1b, 0x63]);
 const encoder = new TextEncoder();
 
@@ -39,8 +43,14 @@ export const openTerminal = (
     leaveByKeyboard(terminal);
 
     let disposed = false;
+    let ownFontSize = Number.parseFloat(getComputedStyle(host).fontSize);
     const fitToHost = () => {
-      if (!disposed && host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
+      if (disposed || host.clientWidth === 0 || host.clientHeight === 0) return;
+      terminal.options.fontSize = ownFontSize;
+      const columns = fit.proposeDimensions()?.cols ?? GUEST_COLUMNS;
+      const scale = Math.min(1, columns / GUEST_COLUMNS);
+      terminal.options.fontSize = Math.max(SMALLEST_FONT_PX, Math.floor(ownFontSize * scale * 4) / 4);
+      fit.fit();
     };
     const observer = new ResizeObserver(fitToHost);
     observer.observe(host);
@@ -67,7 +77,7 @@ export const openTerminal = (
       restyle(dark, screenReader) {
         if (disposed) return;
         terminal.options.theme = terminalTheme(host, dark);
-        terminal.options.fontSize = Number.parseFloat(getComputedStyle(host).fontSize);
+        ownFontSize = Number.parseFloat(getComputedStyle(host).fontSize);
         terminal.options.screenReaderMode = screenReader;
         fitToHost();
       },
