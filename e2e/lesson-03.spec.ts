@@ -150,6 +150,27 @@ test("a machine that was never off: a note after the snapshot is lost; saved in 
   await check("Solved: the state is the one that was asked for.");
 });
 
+test("a solution can be watched, which does not count as solving; starting over leaves nothing of it", async ({
+  page,
+}) => {
+  await open(page);
+  await page.getByTestId("show-never-off").click();
+  await page.getByTestId("show-never-off-confirm").click();
+  await expect(page.getByTestId("outcome-never-off")).toHaveAttribute("data-passed", "true", BOOT);
+  await expect(page.getByTestId("outcome-never-off")).toContainText("performed for you");
+  await page.getByTestId("check-never-off").click();
+  await expect(page.getByTestId("outcome-never-off")).toContainText("performed for you");
+  await expect(page.getByTestId("exercise-never-off").getByTestId("passed")).toHaveCount(0);
+  await expect(page.getByTestId("terminal-vm")).toContainText("/root/kept");
+  await expect(page.getByTestId("restore-vm-mine")).toBeVisible();
+
+  await page.getByTestId("restart-never-off").click();
+  await page.getByTestId("restart-never-off-confirm").click();
+  await expect(page.getByTestId("power-vm")).toHaveAttribute("data-value", "off");
+  await expect(page.getByTestId("restore-vm-mine")).toHaveCount(0);
+  expect(await page.evaluate(() => window.triptych?.record().boots.length)).toBe(0);
+});
+
 test("progress leaves as a file and comes back; a spoilt file changes nothing", async ({ page }) => {
   await open(page);
   await predict(page, "before-kernel", "33");

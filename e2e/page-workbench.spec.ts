@@ -145,6 +145,25 @@ test("pause stops the clock, resume goes on, a saved state can be put back", asy
   await expect.poll(() => consoleOf(page, "vm")).toMatch(/cat \/tmp\/note\r?\nkept/);
 });
 
+test("a crash is its own column's, and says what the guest left", async ({ page }) => {
+  await page.goto("/?via=snapshot&autoboot=vm,pv");
+  await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "pv")]);
+  await typeInto(page, "pv", "echo c > /proc/sysrq-trigger");
+  const crash = page.getByTestId("crash-pv");
+  await expect(crash).toContainText("kernel panic");
+  await expect(power(page, "pv")).toHaveAttribute("data-value", "crashed");
+  await crash.getByText("Last lines on the console").click();
+  await expect(crash.getByRole("region")).toContainText("Trigger a crash");
+  await crash.getByText("Registers").click();
+  await expect(crash).toContainText(/eip\s*[0-9a-f]{8}/);
+
+  await typeInto(page, "vm", "echo alive-$((40+2))");
+  await expect.poll(() => consoleOf(page, "vm")).toContain("alive-42");
+  await page.getByTestId("boot-pv").click();
+  await waitForPrompt(page, "pv");
+  await expect(crash).toHaveCount(0);
+});
+
 const directImage = /\/images\/linux\/direct-[\w-]+\.img$/;
 
 test("a damaged image is named, nothing hangs, and the next boot works", async ({ page }) => {
