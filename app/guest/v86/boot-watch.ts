@@ -5,6 +5,7 @@ import { BootPhases, type Moment, type PhaseStart, PromptWatcher, toMs } from ".
 import { exitsSince } from "./exits";
 
 export interface CountedMoment extends Moment {
+  readonly idleNs: number;
   readonly exits: ExitsByDevice;
 }
 
@@ -63,6 +64,7 @@ export class BootWatch {
       seed,
       memoryMiB,
       virtualMs: toMs(end.ns - start.ns),
+      idleMs: toMs(end.idleNs - start.idleNs),
       instructions: end.instructions - start.instructions,
       exits: exitsSince(end.exits, start.exits),
       phases: this.phases.upTo(end),

@@ -176,7 +176,7 @@ export class Machine {
   }
 
   private countedMoment(): CountedMoment {
-    return { ...this.moment(), exits: this.exits.snapshot() };
+    return { ...this.moment(), idleNs: this.clock.idleNs, exits: this.exits.snapshot() };
   }
 
   get nowNs(): number {

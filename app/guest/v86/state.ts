@@ -16,7 +16,8 @@ import { isNonZero } from "./pages";
 import type { ChannelState } from "./serial";
 
 const MAGIC = 0x54524950; // "PIRT", little endian
-const VERSION = 1;
+/** Raised with every change of what is saved: a state of another version is refused by name. */
+const VERSION = 2;
 const PREFIX_BYTES = 16;
 const PAGE = 4096;
 const WORDS = PAGE >>> 2;

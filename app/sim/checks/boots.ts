@@ -1,13 +1,5 @@
 /** Small questions about the boots of a record, shared by checks and measures. */
-import { nsPerExit, nsPerInstruction } from "../figures/host";
-import {
-  type BootRecord,
-  type GuestTrack,
-  type LabRun,
-  type PhaseName,
-  totalExits,
-  type Via,
-} from "../run/record";
+import type { BootRecord, GuestTrack, LabRun, PhaseName, Via } from "../run/record";
 
 /** Everything that runs before the kernel's own first instruction, in the order in which it runs. */
 export const BEFORE_THE_KERNEL: readonly PhaseName[] = ["firmware", "loader", "decompression"];
@@ -35,9 +27,3 @@ export const sameMachine = (a: BootRecord, b: BootRecord): boolean =>
 /** A share as whole percent; 0 of 0 is 0. */
 export const percentOf = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.round((1000 * part) / whole) / 10;
-
-/** Virtual milliseconds that instructions and exits do not account for: the processor was halted, waiting for a timer. */
-export function waitingMs(boot: BootRecord): number {
-  const busyNs = boot.instructions * nsPerInstruction.value + totalExits(boot.exits) * nsPerExit.value;
-  return Math.max(0, boot.virtualMs - busyNs / 1e6);
-}

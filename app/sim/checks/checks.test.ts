@@ -18,6 +18,7 @@ const bootRecord = fc.record({
   seed: fc.constantFrom(1, 2),
   memoryMiB: fc.constantFrom(32, 64),
   virtualMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  idleMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
   instructions: count,
   exits,
   phases: fc.array(

@@ -33,13 +33,15 @@ export function boot(track: GuestTrack, via: Via, over: Partial<BootRecord> = {}
     virtualMs: instructions / 1e6,
   }));
   const instructions = phases.reduce((sum, phase) => sum + phase.instructions, 0);
+  const waiting = track === "vm" && via !== "snapshot" ? 174 : 0;
   return {
     image: "linux",
     via,
     track,
     seed: 1,
     memoryMiB: 32,
-    virtualMs: (instructions + 1000 * 1500) / 1e6 + (track === "vm" && via !== "snapshot" ? 174 : 0),
+    virtualMs: (instructions + 1000 * 1500) / 1e6 + waiting,
+    idleMs: waiting,
     instructions,
     exits: { pci: { reads: 500, writes: 500 } },
     phases,

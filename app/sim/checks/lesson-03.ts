@@ -1,14 +1,6 @@
 /** Lesson 3, "Booting a machine": what its two exercises must show. */
 import type { BootRecord, GuestRecord, LabRun, ProbeAnswer, SnapshotRecord } from "../run/record";
-import {
-  BEFORE_THE_KERNEL,
-  hasPhase,
-  instructionsIn,
-  millisecondsIn,
-  percentOf,
-  sameMachine,
-  waitingMs,
-} from "./boots";
+import { BEFORE_THE_KERNEL, hasPhase, instructionsIn, millisecondsIn, percentOf, sameMachine } from "./boots";
 import type { Hint, Mark, Verdict } from "./verdict";
 
 /** A boot that skips firmware and decompression must need at most this share of the baseline's instructions. */
@@ -88,7 +80,7 @@ function skipFirmwareHint(
   if (vm !== undefined && pv !== undefined) return hint("too-slow", { vm: vm.virtualMs, pv: pv.virtualMs });
   const otherPv = run.boots.findLast((boot) => boot.track === "pv");
   if (otherPv !== undefined) return hint("pv-another-way", { via: otherPv.via });
-  return hint("no-pv", { ms: short.virtualMs, waiting: waitingMs(short) });
+  return hint("no-pv", { ms: short.virtualMs, waiting: short.idleMs });
 }
 
 /** The second exercise asks every guest for the first line of its note, under this name. */

@@ -5,7 +5,7 @@
 import { type Figure, measured, modelled, type Unit } from "../figures/figure";
 import { nsPerExit, nsPerInstruction } from "../figures/host";
 import { type BootRecord, type GuestTrack, type LabRun, totalExits, type Via } from "../run/record";
-import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf, waitingMs } from "./boots";
+import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf } from "./boots";
 
 export type Measure = (run: LabRun) => Figure | undefined;
 
@@ -70,9 +70,9 @@ export const measures: Readonly<Record<string, Measure>> = {
     ["vm", "bios", beforeKernel],
     ["vm", "bios", instructions],
   ),
-  "vm-bios-waiting": timed("vm", "bios", "time asleep until the prompt", waitingMs),
-  "vm-direct-waiting": timed("vm", "direct", "time asleep until the prompt", waitingMs),
-  "pv-direct-waiting": timed("pv", "direct", "time asleep until the prompt", waitingMs),
+  "vm-bios-waiting": timed("vm", "bios", "time asleep until the prompt", (boot) => boot.idleMs),
+  "vm-direct-waiting": timed("vm", "direct", "time asleep until the prompt", (boot) => boot.idleMs),
+  "pv-direct-waiting": timed("pv", "direct", "time asleep until the prompt", (boot) => boot.idleMs),
   "pv-direct-instructions": counted("pv", "direct", "instructions", "power-on to prompt", instructions),
   "vm-direct-ms": timed("vm", "direct", "power-on to prompt", (boot) => boot.virtualMs),
   "vm-direct-instructions": counted("vm", "direct", "instructions", "power-on to prompt", instructions),

@@ -10,6 +10,7 @@ const boot = {
   seed: 1,
   memoryMiB: 32,
   virtualMs: 20.5,
+  idleMs: 0,
   instructions: 18_000_000,
   exits: { uart0: { reads: 3, writes: 4 } },
   phases: [{ name: "kernel", virtualMs: 20.5, instructions: 18_000_000 }],

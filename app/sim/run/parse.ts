@@ -19,6 +19,7 @@ const boot = z.object({
   seed: z.number().int(),
   memoryMiB: z.number().positive(),
   virtualMs: ms,
+  idleMs: ms,
   instructions: count,
   exits,
   phases: z

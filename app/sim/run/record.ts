@@ -34,6 +34,8 @@ export interface BootRecord {
   readonly memoryMiB: number;
   /** From power-on (or from the restored state) to the shell's prompt. */
   readonly virtualMs: number;
+  /** The part of it in which the processor was halted: skipped, not executed. */
+  readonly idleMs: number;
   readonly instructions: number;
   readonly exits: ExitsByDevice;
   readonly phases: readonly Phase[];

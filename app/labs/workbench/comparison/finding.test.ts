@@ -9,6 +9,7 @@ const boot = (virtualMs: number, via: Via = "direct"): BootRecord => ({
   seed: 1,
   memoryMiB: 64,
   virtualMs,
+  idleMs: 0,
   instructions: 0,
   exits: {},
   phases: [],
