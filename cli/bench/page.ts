@@ -68,7 +68,7 @@ export async function pageBench(say: (line: string) => void): Promise<BenchResul
     };
     const direct = await rounds("autoboot=vm&via=direct", 1);
     const snapshot = await rounds("autoboot=vm&via=snapshot", 1);
-    const three = await rounds("autoboot=vm,pv,vm2&via=direct", 3);
+    const three = await rounds("columns=vm,pv,vm2&autoboot=vm,pv,vm2&via=direct", 3);
     const prompt = (visits: readonly Visit[]) => visits.map((v) => v.promptMs);
     const tasks = [...direct, ...snapshot, ...three].map((v) => v.longestTaskMs);
     return [

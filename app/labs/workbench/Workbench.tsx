@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { LabApi } from "@/app/guest/lab/state";
+import { AddColumn } from "./AddColumn";
 import { BootAll } from "./BootAll";
 import { ColumnSwitch } from "./ColumnSwitch";
 import { Column } from "./column/Column";
@@ -46,6 +47,7 @@ function Bench({ embedded }: { readonly embedded: boolean }) {
     <section className={styles.workbench} aria-label="Workbench" data-embedded={embedded}>
       <div className={styles.bar}>
         <BootAll />
+        {!embedded && <AddColumn />}
         {panels.length > 1 && <ColumnSwitch panels={panels} shown={shown} onChoose={choose} />}
       </div>
       <div className={styles.columns} data-count={panels.length}>

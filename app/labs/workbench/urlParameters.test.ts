@@ -43,6 +43,29 @@ describe("readUrlRequest", () => {
     ]);
   });
 
+  it("sets up the columns that are asked for", () => {
+    const { scenario, autoboot, notices } = readUrlRequest(
+      "?columns=vm,vm2,pv&via=snapshot&autoboot=vm2",
+      defaults,
+    );
+    expect(notices).toEqual([]);
+    expect(scenario.columns.map(({ id, track, via }) => [id, track, via])).toEqual([
+      ["vm", "vm", "snapshot"],
+      ["vm2", "vm", "snapshot"],
+      ["pv", "pv", "snapshot"],
+    ]);
+    expect(autoboot).toEqual(["vm2"]);
+  });
+
+  it.each(["vm,vm", "docker", "vm,vm2,vm3,vm4,vm5,vm6,vm7", "vm22"])(
+    "keeps the usual columns for columns=%s",
+    (text) => {
+      const { scenario, notices } = readUrlRequest(`?columns=${text}`, defaults);
+      expect(scenario.columns).toEqual(defaults.columns);
+      expect(notices[0]).toContain(`columns=${text}`);
+    },
+  );
+
   it("boots the columns it knows and names the others", () => {
     const { autoboot, notices } = readUrlRequest("?autoboot=vm,qm", defaults);
     expect(autoboot).toEqual(["vm"]);

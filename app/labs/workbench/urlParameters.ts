@@ -1,5 +1,6 @@
 import type { Scenario } from "@/app/guest/lab/state";
 import type { Via } from "@/app/sim/run/record";
+import { columnFor, MOST_COLUMNS } from "./moreColumns";
 
 const ways: readonly Via[] = ["bios", "direct", "snapshot"];
 const largestSeed = 0xffff_ffff;
@@ -12,7 +13,7 @@ export interface UrlRequest {
   readonly notices: readonly string[];
 }
 
-/** Reads `?via=`, `?seed=` and `?autoboot=` over a scenario. What is invalid is named, and the default stands. */
+/** Reads `?columns=`, `?via=`, `?seed=` and `?autoboot=` over a scenario. What is invalid is named, and the default stands. */
 export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
   const parameters = new URLSearchParams(search);
   const notices: string[] = [];
@@ -32,7 +33,17 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
     reject("seed", seedText, `a whole number from 0 to ${largestSeed}`, `The seed is ${defaults.seed}.`);
   }
 
-  const ids = defaults.columns.map(({ id }) => id);
+  const namedColumns = (parameters.get("columns") ?? "").split(",").filter((id) => id !== "");
+  const specs = namedColumns.flatMap((id) => columnFor(id, defaults.columns) ?? []);
+  const unique = new Set(namedColumns).size === namedColumns.length;
+  const columnsAreValid = specs.length === namedColumns.length && unique && specs.length <= MOST_COLUMNS;
+  if (!columnsAreValid) {
+    const allowed = `vm, pv, vm2, pv2 and so on, each once, at most ${MOST_COLUMNS}`;
+    reject("columns", namedColumns.join(","), allowed, "The usual columns are shown.");
+  }
+  const columns = columnsAreValid && specs.length > 0 ? specs : defaults.columns;
+
+  const ids = columns.map(({ id }) => id);
   const wanted = (parameters.get("autoboot") ?? "").split(",").filter((id) => id !== "");
   const unknown = wanted.filter((id) => !ids.includes(id));
   if (unknown.length > 0) {
@@ -43,7 +54,7 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
     scenario: {
       ...defaults,
       seed: seedIsValid ? seed : defaults.seed,
-      columns: defaults.columns.map((column) => ({ ...column, via: via ?? column.via })),
+      columns: columns.map((column) => ({ ...column, via: via ?? column.via })),
     },
     autoboot: ids.filter((id) => wanted.includes(id)),
     notices,

@@ -45,4 +45,4 @@ export const isStarting = (power: PowerState): boolean => power === "loading" ||
 
 /** What a column is called: by its track, unless its id says more than that. */
 export const columnName = ({ id, track }: Pick<ColumnSpec, "id" | "track">): string =>
-  id === track ? tracks[track].short : id;
+  id === track ? tracks[track].short : id.replace(track, `${tracks[track].short} `);

@@ -1,9 +1,10 @@
+import { Button } from "@/app/ui/Button";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { tracks } from "@/app/ui/tracks";
-import { useColumn } from "../labStore";
+import { useColumn, useLabApi } from "../labStore";
 import { useOrders } from "../orders";
 import { TerminalPanel } from "../terminal/TerminalPanel";
-import { powerWords } from "../words";
+import { columnName, powerWords } from "../words";
 import { Bill } from "./Bill";
 import { BootFigure } from "./BootFigure";
 import styles from "./Column.module.css";
@@ -37,9 +38,12 @@ export function Column({ id, embedded }: Props) {
         <Heading id={`title-${id}`} className={styles.title}>
           <TrackGlyph track={track} />
           {tracks[track].short}
-          {id !== track && <span className={styles.id}>{id}</span>}
+          {id !== track && (
+            <span className={styles.id}>{columnName({ id, track }).slice(tracks[track].short.length)}</span>
+          )}
         </Heading>
         <PowerState id={id} />
+        {id !== track && !embedded && <CloseColumn id={id} />}
         <p className={styles.line}>{tracks[track].line}</p>
       </header>
       <WayIn id={id} />
@@ -52,6 +56,17 @@ export function Column({ id, embedded }: Props) {
       <BootFigure id={id} />
       <Bill id={id} />
     </article>
+  );
+}
+
+/** Columns that were added can go again, with their machine. */
+function CloseColumn({ id }: { readonly id: string }) {
+  const lab = useLabApi();
+  const name = useColumn(id, columnName);
+  return (
+    <Button onClick={() => lab.removeColumn(id)} aria-label={`Close ${name}`} data-testid={`close-${id}`}>
+      Close
+    </Button>
   );
 }
 
