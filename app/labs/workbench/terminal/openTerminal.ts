@@ -58,7 +58,9 @@ export const openTerminal = (
     const writer = frameWriter((bytes) => terminal.write(bytes));
     const begunAnew = startWatcher(lab.column(column).power);
     const look = () => {
-      if (begunAnew(lab.column(column).power)) writer.push(resetTerminal);
+      // The column may have been closed; its terminal goes a moment later.
+      const power = lab.columns().find(({ id }) => id === column)?.power;
+      if (power !== undefined && begunAnew(power)) writer.push(resetTerminal);
     };
     const stopFollowing = lab.subscribe(look);
     const stopReading = lab.onConsole(column, (bytes) => {
