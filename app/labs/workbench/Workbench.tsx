@@ -40,7 +40,8 @@ const soon = "container";
 
 function Bench({ embedded }: { readonly embedded: boolean }) {
   const ids = useColumns(useShallow((columns) => columns.map(({ id }) => id)));
-  const panels = embedded ? ids : [...ids.slice(0, 1), soon, ...ids.slice(1)];
+  const inTheMiddle = ids.length === 2 ? 1 : ids.length;
+  const panels = embedded ? ids : [...ids.slice(0, inTheMiddle), soon, ...ids.slice(inTheMiddle)];
   const [chosen, choose] = useState(panels[0]);
   const shown = panels.includes(chosen ?? "") ? chosen : panels[0];
   return (

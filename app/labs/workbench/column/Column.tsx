@@ -1,7 +1,6 @@
-import { Button } from "@/app/ui/Button";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { tracks } from "@/app/ui/tracks";
-import { useColumn, useLabApi } from "../labStore";
+import { useColumn } from "../labStore";
 import { useOrders } from "../orders";
 import { TerminalPanel } from "../terminal/TerminalPanel";
 import { columnName, powerWords } from "../words";
@@ -43,11 +42,10 @@ export function Column({ id, embedded }: Props) {
           )}
         </Heading>
         <PowerState id={id} />
-        {id !== track && !embedded && <CloseColumn id={id} />}
         <p className={styles.line}>{tracks[track].line}</p>
       </header>
       <WayIn id={id} />
-      <PowerControls id={id} order={order} />
+      <PowerControls id={id} order={order} closable={id !== track && !embedded} />
       <SavedStates id={id} order={order} />
       {problem && <ErrorPanel id={id} error={problem} />}
       {crash && <CrashPanel id={id} crash={crash} />}
@@ -56,17 +54,6 @@ export function Column({ id, embedded }: Props) {
       <BootFigure id={id} />
       <Bill id={id} />
     </article>
-  );
-}
-
-/** Columns that were added can go again, with their machine. */
-function CloseColumn({ id }: { readonly id: string }) {
-  const lab = useLabApi();
-  const name = useColumn(id, columnName);
-  return (
-    <Button onClick={() => lab.removeColumn(id)} aria-label={`Close ${name}`} data-testid={`close-${id}`}>
-      Close
-    </Button>
   );
 }
 

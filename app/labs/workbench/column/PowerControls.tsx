@@ -1,12 +1,14 @@
 import type { LabApi } from "@/app/guest/lab/state";
 import { Button } from "@/app/ui/Button";
 import { useColumn, useLabApi } from "../labStore";
-import { isOn, isStarting } from "../words";
+import { columnName, isOn, isStarting } from "../words";
 import styles from "./PowerControls.module.css";
 
 interface Props {
   readonly id: string;
   readonly order: (what: (id: string) => unknown) => void;
+  /** A column that was added can go again, with its machine. */
+  readonly closable: boolean;
 }
 
 const bootAfresh = (lab: LabApi) => (id: string) => {
@@ -15,9 +17,10 @@ const bootAfresh = (lab: LabApi) => (id: string) => {
 };
 
 /** Boot, pause, stop, save. */
-export function PowerControls({ id, order }: Props) {
+export function PowerControls({ id, order, closable }: Props) {
   const lab = useLabApi();
   const power = useColumn(id, (column) => column.power);
+  const name = useColumn(id, columnName);
   const starting = isStarting(power);
   const playing = power === "running" || power === "paused";
   return (
@@ -49,6 +52,11 @@ export function PowerControls({ id, order }: Props) {
       >
         Save state
       </Button>
+      {closable && (
+        <Button onClick={() => lab.removeColumn(id)} aria-label={`Close ${name}`} data-testid={`close-${id}`}>
+          Close
+        </Button>
+      )}
     </fieldset>
   );
 }

@@ -16,7 +16,7 @@ export interface OpenTerminal {
 
 /** A serial console has no size of its own: the guest's programs take it for 80 columns, so the type gives way first. */
 const GUEST_COLUMNS = 80;
-const SMALLEST_FONT_PX = 9;
+const SMALLEST_FONT_PX = 8.5;
 
 const resetTerminal = new Uint8Array([0x1b, 0x63]);
 const encoder = new TextEncoder();
