@@ -35,7 +35,7 @@ export const manifestSchema = z.object({
     z.object({
       name: z.string(),
       version: z.string(),
-      package: z.string(),
+      package: z.nullable(z.string()),
       licence: z.string(),
       origin: z.string(),
     }),

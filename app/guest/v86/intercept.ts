@@ -65,7 +65,7 @@ function interceptPorts(env: WasmImports["env"], to: Interception): void {
     };
     const write = env[`io_port_write${width}`] as Write;
     env[`io_port_write${width}`] = (port: number, value: number) => {
-      if (port === MARK_PORT || port === 0xf4) return to.onMark(value & 0xff);
+      if (port === MARK_PORT) return to.onMark(value & 0xff);
       exits.port(port, true, to.cpu());
       clock.charge(nsPerExit);
       if (isReset(port, value)) return to.onReset();
