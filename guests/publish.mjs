@@ -52,17 +52,38 @@ function check() {
 }
 
 function sources() {
-  const lines = fs.readFileSync(path.join(here, "packages.txt"), "utf8").split("\n").filter(line => line && !line.startsWith("#"));
-  const packages = lines.map(line => {
+  const lines = fs
+    .readFileSync(path.join(here, "packages.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
+  const packages = lines.map((line) => {
     const [, name, version, licence, digest, file] = line.split(" ");
     const source = { "linux-source-6.1": "linux", "musl-dev:i386": "musl" }[name] ?? name;
-    return { name: source, version, package: name, licence, origin: `https://packages.debian.org/source/bookworm/${source}`, file, sha256: digest };
+    return {
+      name: source,
+      version,
+      package: name,
+      licence,
+      origin: `https://packages.debian.org/source/bookworm/${source}`,
+      file,
+      sha256: digest,
+    };
   });
-  return [...packages, { name: "triptych-guest-programs", version: "1", package: null, licence: "the project's", origin: "guests/" }];
+  return [
+    ...packages,
+    {
+      name: "triptych-guest-programs",
+      version: "1",
+      package: null,
+      licence: "the project's",
+      origin: "guests/",
+    },
+  ];
 }
 
 function toolchain() {
-  const version = name => `${name} ${execFileSync("dpkg-query", ["-W", "-f", "${Version}", name], { encoding: "utf8" })}`;
+  const version = (name) =>
+    `${name} ${execFileSync("dpkg-query", ["-W", "-f", "${Version}", name], { encoding: "utf8" })}`;
   return ["gcc-12", "binutils", "libgcc-12-dev:amd64", "lib32gcc-12-dev", "gzip"].map(version);
 }
 
@@ -77,10 +98,13 @@ function place({ entry, bytes }) {
 }
 
 function writeManifest() {
-  const markPort = Number(/TRIPTYCH_MARK_PORT (0x[0-9a-f]+)/.exec(fs.readFileSync(path.join(here, "programs/mark.h"), "utf8"))[1]);
+  const markPort = Number(
+    /TRIPTYCH_MARK_PORT (0x[0-9a-f]+)/.exec(fs.readFileSync(path.join(here, "programs/mark.h"), "utf8"))[1],
+  );
   const linux = {
     title: "Linux",
-    description: "One small 32-bit Linux for the VM and the PV track: every namespace, cgroup v2, emulated and virtio drivers, busybox.",
+    description:
+      "One small 32-bit Linux for the VM and the PV track: every namespace, cgroup v2, emulated and virtio drivers, busybox.",
     memoryMiB: 32,
     markPort,
     commandLine: JSON.parse(fs.readFileSync(path.join(here, "linux/command-line.json"), "utf8")),

@@ -15,7 +15,11 @@ function load(path) {
     if (file.readUInt32LE(at) !== PT_LOAD) continue;
     const offset = file.readUInt32LE(at + 4);
     const size = file.readUInt32LE(at + 16);
-    segments.push({ address: file.readUInt32LE(at + 12), data: file.subarray(offset, offset + size), memory: file.readUInt32LE(at + 20) });
+    segments.push({
+      address: file.readUInt32LE(at + 12),
+      data: file.subarray(offset, offset + size),
+      memory: file.readUInt32LE(at + 20),
+    });
   }
   return { entry: file.readUInt32LE(24), segments };
 }
@@ -26,8 +30,8 @@ const segments = [...shim.segments, ...load(vmlinuxPath).segments];
 
 const header = Buffer.alloc(EHDR + PHDR * segments.length);
 header.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
-header.writeUInt16LE(2, 16);            // executable
-header.writeUInt16LE(3, 18);            // i386
+header.writeUInt16LE(2, 16); // executable
+header.writeUInt16LE(3, 18); // i386
 header.writeUInt32LE(1, 20);
 header.writeUInt32LE(shim.entry, 24);
 header.writeUInt32LE(EHDR, 28);
@@ -36,10 +40,12 @@ header.writeUInt16LE(PHDR, 42);
 header.writeUInt16LE(segments.length, 44);
 header.writeUInt16LE(40, 46);
 
-const align = n => (n + 15) & ~15;
+const align = (n) => (n + 15) & ~15;
 let offset = align(header.length);
 segments.forEach(({ address, data, memory }, i) => {
-  [PT_LOAD, offset, address, address, data.length, memory, 7, 16].forEach((value, k) => header.writeUInt32LE(value, EHDR + i * PHDR + k * 4));
+  [PT_LOAD, offset, address, address, data.length, memory, 7, 16].forEach((value, k) =>
+    header.writeUInt32LE(value, EHDR + i * PHDR + k * 4),
+  );
   offset = align(offset + data.length);
 });
 const image = Buffer.alloc(offset);

@@ -3,7 +3,7 @@
  * workers; one worker is kept warm, because starting one and loading v86 into it takes longer than resuming a guest.
  */
 import { ImageError, ImageStore } from "../images/store";
-import { hello, RemoteGuest, type WorkerLike } from "../worker/remote";
+import { RemoteGuest, type WorkerLike } from "../worker/remote";
 import { Lab, type LabEnvironment } from "./lab";
 import type { Scenario } from "./state";
 
@@ -98,39 +98,59 @@ function startWorker(): WorkerLike {
   };
 }
 
-/** A worker that has v86 loaded. */
+/** A worker that loads v86 while the wasm is still being compiled. */
 async function greetedWorker(): Promise<WorkerLike> {
   const worker = startWorker();
-  const module = await compileV86();
-  worker.postMessage(hello({ moduleUrl: urlOf("v86/libv86.mjs"), wasm: module }));
+  worker.postMessage({ moduleUrl: urlOf("v86/libv86.mjs") });
+  worker.postMessage({ wasm: await compileV86() });
   return worker;
 }
 
+const SPARE_AFTER_MS = 2000;
+
+/** Workers that have been started for guests to come. */
 const spares: Promise<WorkerLike>[] = [];
+/** Guests whose boot has been ordered and that have no worker yet. */
+let expected = 0;
 
-function spareWorker(): void {
-  const spare = greetedWorker();
-  spare.catch(() => spares.splice(spares.indexOf(spare), 1));
-  spares.push(spare);
+function spareWorkers(count: number): void {
+  while (spares.length < count) {
+    const spare = greetedWorker();
+    spare.catch(() => spares.splice(spares.indexOf(spare), 1));
+    spares.push(spare);
+  }
 }
 
-export function browserEnvironment(): LabEnvironment {
-  const images = new ImageStore(fetchFile);
-  return {
-    images,
-    live: true,
-    wallMs: () => performance.now(),
-    soon: (callback) => setTimeout(callback, FRAME_MS),
-    warmUp() {
-      images.loadManifest().catch(() => {});
-      if (spares.length === 0) spareWorker();
-    },
-    async createGuest(config, files, listener, progress) {
-      const worker = await (spares.shift() ?? greetedWorker());
-      return RemoteGuest.create(worker, config, files, listener, progress);
-    },
-  };
+function takeWorker(): Promise<WorkerLike> {
+  expected = Math.max(0, expected - 1);
+  setTimeout(() => spareWorkers(1), SPARE_AFTER_MS);
+  return spares.shift() ?? greetedWorker();
 }
+
+/** Shared by all labs of the page: a lesson after the workbench finds the images there. */
+const images = new ImageStore(fetchFile);
+
+/** What every boot needs is fetched and started as soon as this module is there, before React has drawn the page. */
+function begin(): void {
+  images.loadManifest().catch(() => {});
+  spareWorkers(1);
+}
+
+if (typeof window !== "undefined") begin();
+
+const environment: LabEnvironment = {
+  images,
+  live: true,
+  wallMs: () => performance.now(),
+  soon: (callback) => setTimeout(callback, FRAME_MS),
+  expectGuest() {
+    expected++;
+    spareWorkers(expected);
+  },
+  async createGuest(config, files, listener, progress) {
+    return RemoteGuest.create(await takeWorker(), config, files, listener, progress);
+  },
+};
 
 /** A lab in this page. Call it in an effect: it needs a browser. */
-export const createBrowserLab = (scenario: Scenario): Lab => new Lab(scenario, browserEnvironment());
+export const createBrowserLab = (scenario: Scenario): Lab => new Lab(scenario, environment);

@@ -33,8 +33,8 @@ export interface LabEnvironment {
   soon(callback: () => void): void;
   /** Live guests play at interactive pace; others run only as far as they are asked to. */
   readonly live: boolean;
-  /** Starts fetching what every boot needs, before anybody asks for one. */
-  warmUp?(): void;
+  /** A boot has been ordered: a guest will be created once its files are there. */
+  expectGuest?(): void;
 }
 
 /** A guest that has not reached its prompt by then never will. */
@@ -56,7 +56,6 @@ export class Lab implements LabApi {
     private readonly environment: LabEnvironment,
   ) {
     for (const spec of scenario.columns) this.addColumn(spec);
-    environment.warmUp?.();
   }
 
   columns(): readonly ColumnState[] {
@@ -119,6 +118,7 @@ export class Lab implements LabApi {
     column.power = "loading";
     column.changed();
     const { generation, spec } = column;
+    this.environment.expectGuest?.();
     try {
       const config = await this.machineConfig(spec);
       const files = await this.environment.images.filesFor(spec.image, spec.via, spec.track, (download) => {

@@ -7,7 +7,7 @@ import { LocalGuest } from "../local";
 import type { V86Module } from "../v86/contract";
 import type { V86Parts } from "../v86/machine";
 import { loadV86 } from "../v86/realm";
-import type { Create, FromWorker, Hello, RequestName, Requests, ToWorker } from "./messages";
+import type { Create, FromWorker, RequestName, Requests, ToWorker } from "./messages";
 
 /** The part of a worker's global scope that is used here; the DOM library describes a window's instead. */
 export interface WorkerScope {
@@ -27,11 +27,20 @@ function makeNextTurn(): () => Promise<void> {
     });
 }
 
+function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 type Handlers = { [N in RequestName]: (args: Requests[N]["args"]) => Promise<Requests[N]["answer"]> };
 
 export function serveGuest(scope: WorkerScope): void {
   const nextTurn = makeNextTurn();
-  let parts: Promise<V86Parts> | undefined;
+  let module: Promise<V86Module> | undefined;
+  const wasm = deferred<WebAssembly.Module>();
   let created: Guest | undefined;
   const guest = (): Guest => {
     if (created === undefined) throw new Error("the guest has not been created");
@@ -40,8 +49,9 @@ export function serveGuest(scope: WorkerScope): void {
   const nothing = async (_done?: unknown) => undefined;
 
   async function create({ config, files }: Create): Promise<undefined> {
-    if (parts === undefined) throw new Error("the worker has not been told where v86 is");
-    const local = await LocalGuest.create(await parts, config, files, nextTurn, (event) =>
+    if (module === undefined) throw new Error("the worker has not been told where v86 is");
+    const parts: V86Parts = { module: await module, wasm: await wasm.promise };
+    const local = await LocalGuest.create(parts, config, files, nextTurn, (event) =>
       scope.postMessage({ event }),
     );
     local.subscribe(
@@ -75,16 +85,16 @@ export function serveGuest(scope: WorkerScope): void {
     restore: (state) => guest().restore(state).then(nothing),
   };
 
-  function greet({ moduleUrl, wasm }: Hello): void {
-    const module = loadV86(
+  function load(moduleUrl: string): void {
+    module = loadV86(
       () => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ moduleUrl) as Promise<V86Module>,
     );
-    parts = module.then((loaded) => ({ module: loaded, wasm }));
-    parts.catch(() => {});
+    module.catch(() => {});
   }
 
   scope.onmessage = async ({ data }) => {
-    if ("hello" in data) return greet(data.hello);
+    if ("moduleUrl" in data) return load(data.moduleUrl);
+    if ("wasm" in data) return wasm.resolve(data.wasm);
     const { id, name, args } = data;
     try {
       const handle = handlers[name] as (args: unknown) => Promise<unknown>;

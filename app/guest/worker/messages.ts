@@ -18,12 +18,6 @@ export interface Create {
   readonly files: MachineFiles;
 }
 
-/** First message: where v86 is, and its module if the page has compiled it already. */
-export interface Hello {
-  readonly moduleUrl: string;
-  readonly wasm: WebAssembly.Module;
-}
-
 export interface Requests {
   create: { args: Create; answer: undefined };
   run: { args: { untilNs: number; stopAtReady?: boolean }; answer: StopReason };
@@ -42,7 +36,9 @@ export interface Requests {
 export type RequestName = keyof Requests;
 
 export type ToWorker =
-  | { readonly hello: Hello }
+  /** Where v86's JavaScript is: it is loaded while the page still compiles the wasm. */
+  | { readonly moduleUrl: string }
+  | { readonly wasm: WebAssembly.Module }
   | { readonly id: number; readonly name: RequestName; readonly args: unknown };
 
 export type FromWorker =

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { nodeParts } from "../v86/node-parts";
-import { hello, type WorkerLike } from "./remote";
+import type { WorkerLike } from "./remote";
 
 /** A thread that has v86 loaded. */
 export async function nodeWorker(): Promise<WorkerLike> {
@@ -17,6 +17,7 @@ export async function nodeWorker(): Promise<WorkerLike> {
     terminate: () => void thread.terminate(),
   };
   const moduleUrl = pathToFileURL(createRequire(import.meta.url).resolve("v86")).href;
-  worker.postMessage(hello({ moduleUrl, wasm }));
+  worker.postMessage({ moduleUrl });
+  worker.postMessage({ wasm });
   return worker;
 }

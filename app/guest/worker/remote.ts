@@ -14,7 +14,7 @@ import type {
   Progress,
   StopReason,
 } from "../guest";
-import type { FromWorker, Hello, RequestName, Requests, ToWorker } from "./messages";
+import type { FromWorker, RequestName, Requests, ToWorker } from "./messages";
 
 /** What a browser Worker and a Node worker thread have in common, as far as it is needed here. */
 export interface WorkerLike {
@@ -156,5 +156,3 @@ export class RemoteGuest implements Guest {
     this.worker.terminate();
   }
 }
-
-export const hello = (hello: Hello): ToWorker => ({ hello });
