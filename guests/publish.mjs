@@ -82,8 +82,10 @@ function sources() {
 }
 
 function toolchain() {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills this in
+  const format = "${Version}";
   const version = (name) =>
-    `${name} ${execFileSync("dpkg-query", ["-W", "-f", "${Version}", name], { encoding: "utf8" })}`;
+    `${name} ${execFileSync("dpkg-query", ["-W", "-f", format, name], { encoding: "utf8" })}`;
   return ["gcc-12", "binutils", "libgcc-12-dev:amd64", "lib32gcc-12-dev", "gzip"].map(version);
 }
 
@@ -91,8 +93,8 @@ function place({ entry, bytes }) {
   const target = path.join(images, entry.path);
   if (!fs.existsSync(target) || sha256(fs.readFileSync(target)) !== entry.sha256) {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target + ".tmp", bytes);
-    fs.renameSync(target + ".tmp", target);
+    fs.writeFileSync(`${target}.tmp`, bytes);
+    fs.renameSync(`${target}.tmp`, target);
   }
   console.log(`${entry.path}  ${entry.bytes} bytes (${entry.rawBytes} raw)`);
 }
@@ -119,8 +121,8 @@ function writeManifest() {
     toolchain: toolchain(),
     build: { command: "npm run guests", sourcesSha256: sourcesSha256() },
   };
-  fs.writeFileSync(manifestPath + ".tmp", JSON.stringify(manifest, null, 2) + "\n");
-  fs.renameSync(manifestPath + ".tmp", manifestPath);
+  fs.writeFileSync(`${manifestPath}.tmp`, `${JSON.stringify(manifest, null, 2)}\n`);
+  fs.renameSync(`${manifestPath}.tmp`, manifestPath);
 }
 
 function removeStale() {

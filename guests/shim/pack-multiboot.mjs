@@ -43,12 +43,12 @@ header.writeUInt16LE(40, 46);
 const align = (n) => (n + 15) & ~15;
 let offset = align(header.length);
 segments.forEach(({ address, data, memory }, i) => {
-  [PT_LOAD, offset, address, address, data.length, memory, 7, 16].forEach((value, k) =>
-    header.writeUInt32LE(value, EHDR + i * PHDR + k * 4),
-  );
+  [PT_LOAD, offset, address, address, data.length, memory, 7, 16].forEach((value, k) => {
+    header.writeUInt32LE(value, EHDR + i * PHDR + k * 4);
+  });
   offset = align(offset + data.length);
 });
 const image = Buffer.alloc(offset);
 image.set(header);
-segments.forEach(({ data }, i) => image.set(data, header.readUInt32LE(EHDR + i * PHDR + 4)));
+for (const [i, { data }] of segments.entries()) image.set(data, header.readUInt32LE(EHDR + i * PHDR + 4));
 fs.writeFileSync(outPath, image);
