@@ -74,7 +74,7 @@ static void find_terminal(void)
 	if (ioctl(0, TIOCGDEV, &device) < 0)
 		return;
 	unsigned major = device >> 8 & 0xfff, minor = device & 0xff;
-	if (major == 229 && minor == 0)
+	if (major == 229 && minor == 8)
 		terminal = "/dev/hvc0";
 	else if (major == 4 && minor == 64)
 		terminal = "/dev/ttyS0";

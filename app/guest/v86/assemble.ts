@@ -3,6 +3,7 @@
  */
 import type { MachineConfig, MachineFiles } from "../guest";
 import type { V86Cpu, V86Emulator, V86Module, WasmExports, WasmImports } from "./contract";
+import { withSharedEmptyPorts } from "./ports";
 import { inTimeOf, type MachineClock } from "./realm";
 
 /** The smallest frame buffer v86 takes without rounding: nothing in these guests draws. */
@@ -68,7 +69,7 @@ function runInItsOwnTime(emulator: V86Emulator, clock: MachineClock): void {
   const continueInit = emulator.continue_init;
   emulator.continue_init = (v86, options) => {
     const init = v86.init.bind(v86);
-    v86.init = (settings) => inTimeOf(clock, () => init(settings));
+    v86.init = (settings) => inTimeOf(clock, () => withSharedEmptyPorts(() => init(settings)));
     return inTimeOf(clock, () => continueInit.call(emulator, v86, options));
   };
 }

@@ -15,6 +15,7 @@ import {
 import { intercept } from "./intercept";
 import { readyLinux, text, tinyConfig, tinyMachine } from "./machine.test-kit";
 import { nodeParts } from "./node-parts";
+import { isNonZero } from "./pages";
 import { inTimeOf } from "./realm";
 import { tinyGuest, x86 } from "./tiny-guest";
 
@@ -86,7 +87,13 @@ describe("v86 as installed", () => {
 
   it("exports what the adapter calls", async () => {
     const { exports } = await bare();
-    for (const name of ["main_loop", "set_jit_config", "codegen_finalize_finished", "get_eflags"])
+    for (const name of [
+      "main_loop",
+      "set_jit_config",
+      "codegen_finalize_finished",
+      "get_eflags",
+      "is_memory_zeroed",
+    ])
       expect(typeof exports[name], name).toBe("function");
     expect(exports.memory).toBeInstanceOf(WebAssembly.Memory);
   });
@@ -150,6 +157,36 @@ describe("v86 as installed", () => {
     const { cpu, exports } = await bare();
     cpu.mem8[DATA] = 77;
     expect(new Uint8Array(exports.memory.buffer)[cpu.mem8.byteOffset + DATA]).toBe(77);
+  });
+});
+
+describe("the port table", () => {
+  it("is built the same with one shared empty entry, and every device keeps its own", async () => {
+    const { cpu } = await bare();
+    const { machine } = await tinyMachine([...x86.haltForEver]);
+    const { ports } = (machine as unknown as { cpu: typeof cpu }).cpu.io;
+    expect(ports.length).toBe(cpu.io.ports.length);
+    const answered = (table: typeof ports) =>
+      table.flatMap((entry, port) =>
+        entry.device === undefined ? [] : [`${port.toString(16)} ${entry.device?.constructor.name}`],
+      );
+    const bareWithSerial = await bare({
+      uart1: true,
+      multiboot: { buffer: tinyGuest([...x86.haltForEver]) },
+    });
+    expect(answered(ports)).toEqual(answered(bareWithSerial.cpu.io.ports));
+    expect(new Set(ports).size).toBeLessThan(1000);
+    expect("ports" in Object.prototype).toBe(false);
+  });
+});
+
+describe("the page count", () => {
+  it("from the wasm is that of a plain loop", async () => {
+    const guest = await readyLinux();
+    const memory = new Int32Array((await guest.readMemory(0, guest.config.memoryMiB * 2 ** 20)).buffer);
+    let touched = 0;
+    for (let at = 0; at < memory.length; at += 1024) if (isNonZero(memory, at, at + 1024)) touched++;
+    expect(await guest.pagesTouched()).toBe(touched);
   });
 });
 

@@ -144,7 +144,7 @@ export function readState(
   config: MachineConfig,
   owner: StateOwner & {
     readonly ramIsZero: boolean;
-    readonly ram: { readonly from: number; readonly to: number };
+    readonly ram: Range;
   },
 ): { jit: CompiledBlock[]; extra: SavedExtra } {
   const { header, offsets } = parse(state, config);
@@ -155,16 +155,13 @@ export function readState(
   const missing = header.memoryBytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE));
   const target = new Uint8Array(memory.buffer);
-  const words = new Int32Array(memory.buffer);
   let packed = offsets.pages;
-  for (let page = 0; page < target.length / PAGE; page++) {
-    const at = page * PAGE;
-    if (((bitmap[page >> 3] ?? 0) >> (page & 7)) & 1) {
-      target.set(bytes.subarray(packed, packed + PAGE), at);
-      packed += PAGE;
-    } else if (owner.ramIsZero && at >= owner.ram.from && at < owner.ram.to) {
-      // Untouched since the machine was built: not even read, so that the pages stay unmapped.
-    } else if (isNonZero(words, page * WORDS, (page + 1) * WORDS)) target.fill(0, at, at + PAGE);
+  for (const { kept, from, to } of pageRuns(bitmap, target.length / PAGE)) {
+    if (kept) {
+      const length = to - from;
+      target.set(bytes.subarray(packed, packed + length), from);
+      packed += length;
+    } else clear(target, from, to, owner.ramIsZero ? owner.ram : NOWHERE);
   }
   const jit: CompiledBlock[] = [];
   let at = offsets.blocks;
@@ -173,6 +170,30 @@ export function readState(
     at += block.bytes;
   }
   return { jit, extra: header.extra };
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NOWHERE: Range = { from: 0, to: 0 };
+
+/** Neighbouring pages that are all in the state, or all not, as byte ranges. */
+function* pageRuns(bitmap: Uint8Array, pageCount: number): Generator<Range & { readonly kept: boolean }> {
+  const keptAt = (page: number) => (((bitmap[page >> 3] ?? 0) >> (page & 7)) & 1) === 1;
+  for (let page = 0; page < pageCount; ) {
+    const first = page;
+    const kept = keptAt(first);
+    while (page < pageCount && keptAt(page) === kept) page++;
+    yield { kept, from: first * PAGE, to: page * PAGE };
+  }
+}
+
+/** Zeroes a range, but for the part that is known to be zero: pages that are not touched stay unmapped. */
+function clear(target: Uint8Array, from: number, to: number, zeros: Range): void {
+  if (from < zeros.from) target.fill(0, from, Math.min(to, zeros.from));
+  if (to > zeros.to) target.fill(0, Math.max(from, zeros.to), to);
 }
 
 function parse(state: ArrayBuffer, config: MachineConfig) {
