@@ -1,0 +1,72 @@
+/** The page in Chromium counts exactly what the headless lab counts in Node, alone and with neighbours. */
+import { execFileSync } from "node:child_process";
+import { expect, type Page, test } from "@playwright/test";
+import type { BootRecord } from "@/app/sim/run/record";
+
+const headless = (via: string, track: string, seed: number): BootRecord => {
+  const args = [
+    "--import",
+    "tsx",
+    "cli/lab.ts",
+    "boot",
+    "--json",
+    "--via",
+    via,
+    "--track",
+    track,
+    "--seed",
+    `${seed}`,
+  ];
+  const { wallMs, ...record } = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  expect(wallMs).toBeGreaterThan(0);
+  return record;
+};
+
+async function bootsOf(page: Page, query: string, count: number): Promise<BootRecord[]> {
+  await page.goto(`/?${query}`);
+  await page.waitForFunction((n) => (window.triptych?.record().boots.length ?? 0) >= n, count, {
+    timeout: 60_000,
+  });
+  return page.evaluate(() => window.triptych?.record().boots as BootRecord[]);
+}
+
+for (const [via, seed] of [
+  ["direct", 1],
+  ["snapshot", 1],
+  ["bios", 7],
+] as const)
+  test(`via ${via}, both tracks at once, the page's record is Node's`, async ({ page }) => {
+    const boots = await bootsOf(page, `via=${via}&seed=${seed}&autoboot=vm,pv`, 2);
+    for (const track of ["vm", "pv"] as const)
+      expect(
+        boots.find((boot) => boot.track === track),
+        track,
+      ).toEqual(headless(via, track, seed));
+  });
+
+test("three guests at once have the counts of one alone, on the screen too", async ({ page }) => {
+  const boots = await bootsOf(page, "columns=vm,pv,vm2&via=direct&autoboot=vm,pv,vm2", 3);
+  const vms = boots.filter((boot) => boot.track === "vm");
+  const alone = headless("direct", "vm", 1);
+  expect(vms).toEqual([alone, alone]);
+  for (const phase of alone.phases)
+    await expect(page.getByTestId(`phase-vm2-${phase.name}`)).toHaveAttribute(
+      "data-value",
+      `${phase.virtualMs}`,
+    );
+});
+
+test("columns can be added, used and closed", async ({ page }) => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto("/?via=snapshot");
+  await page.getByTestId("add-pv").click();
+  await page.getByTestId("boot-pv2").click();
+  await expect(page.getByTestId("power-pv2")).toHaveAttribute("data-value", "running");
+  await page.getByTestId("terminal-pv2").click();
+  await page.keyboard.type("echo $((6 * 7))\n");
+  await expect(page.getByTestId("terminal-pv2")).toContainText("42");
+  await page.getByTestId("close-pv2").click();
+  await expect(page.getByTestId("column-pv2")).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
