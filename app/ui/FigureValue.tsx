@@ -2,7 +2,7 @@
 
 import type { Figure } from "@/app/sim/figures/figure";
 import styles from "./FigureValue.module.css";
-import { setNumber } from "./format";
+import { setFigure } from "./format";
 import { OriginPopover } from "./OriginPopover";
 import { originWords } from "./originWords";
 import { usePopover } from "./usePopover";
@@ -19,7 +19,7 @@ interface Props {
 /** A figure on the page: the number, the mark of its origin, and, when opened, where it comes from. */
 export function FigureValue({ figure, label, testId, bare = false }: Props) {
   const { open, button, popover } = usePopover();
-  const { digits, unit } = setNumber(figure.value, figure.unit);
+  const { digits, unit } = setFigure(figure);
   const { mark, word } = originWords[figure.origin.kind];
   return (
     <>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { numberText } from "./format";
+import { measured, published } from "@/app/sim/figures/figure";
+import { figureText, numberText } from "./format";
 
 describe("numberText", () => {
   it.each([
@@ -17,5 +18,14 @@ describe("numberText", () => {
     [1.8, "×", "1.8 ×"],
   ] as const)("%d %s is set as %s", (value, unit, text) => {
     expect(numberText(value, unit)).toBe(text);
+  });
+});
+
+describe("figureText", () => {
+  const source = { title: "T", authors: "A", where: "W", table: "1", host: "H" };
+  it("keeps the digits that a published figure has in its source", () => {
+    expect(figureText(published(37_772, "µs", source))).toBe("37,772 µs");
+    expect(figureText(published(243.5, "ms", source))).toBe("243.5 ms");
+    expect(figureText(measured(243.5, "ms", "how"))).toBe("243.50 ms");
   });
 });

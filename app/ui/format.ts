@@ -51,10 +51,20 @@ export function setNumber(value: number, unit: Unit): SetNumber {
   }
 }
 
+/** A figure's number. What was published keeps the digits that its source prints. */
+export function setFigure({ value, unit, origin }: Figure): SetNumber {
+  const isTime = unit === "ms" || unit === "µs";
+  if (origin.kind === "published" && isTime) return { digits: short.format(value), unit };
+  return setNumber(value, unit);
+}
+
 /** The same as one piece of text: "1,234,567", "18.45 ms". */
 export function numberText(value: number, unit: Unit): string {
   const { digits, unit: suffix } = setNumber(value, unit);
   return suffix === "" ? digits : `${digits} ${suffix}`;
 }
 
-export const figureText = (figure: Figure): string => numberText(figure.value, figure.unit);
+export function figureText(figure: Figure): string {
+  const { digits, unit } = setFigure(figure);
+  return unit === "" ? digits : `${digits} ${unit}`;
+}

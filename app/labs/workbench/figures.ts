@@ -57,17 +57,24 @@ export function clockFigure({ counters }: Pick<ColumnState, "counters">, costs =
   );
 }
 
-/** A boot's time to the prompt. A guest that waits for a device or a timer sleeps; that is what the charges leave over. */
+/** A boot's time to the prompt. A guest that waits for a device or a timer sleeps. */
 export function bootMsFigure(boot: BootRecord, costs = usualCosts): Figure {
   const exits = totalExits(boot.exits);
-  const chargedNs = boot.instructions * costs.nsPerInstruction + exits * costs.nsPerExit;
-  const sleptNs = Math.max(0, boot.virtualMs / msPerNs - chargedNs);
   return virtualMsFigure(
     boot.virtualMs,
-    `Virtual time to the prompt = ${formula}. ${working(boot.instructions, exits, sleptNs)}`,
+    `Virtual time to the prompt = ${formula}. ${working(boot.instructions, exits, boot.idleMs / msPerNs)}`,
     costs,
   );
 }
+
+/** The part of a boot in which the processor was halted. */
+export const idleMsFigure = ({ idleMs }: Pick<BootRecord, "idleMs">): Figure =>
+  modelled(
+    idleMs,
+    "ms",
+    "The processor was halted, waiting for a device or a timer. The clock skips this time; nothing is executed in it.",
+    [],
+  );
 
 export const phaseMsFigure = (virtualMs: number, costs = usualCosts): Figure =>
   virtualMsFigure(

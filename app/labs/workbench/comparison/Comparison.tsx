@@ -6,11 +6,11 @@ import { PhaseAxis, PhaseBar, PhaseSwatch } from "@/app/ui/PhaseBar";
 import { axisEnd } from "@/app/ui/scale";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { ValueTable } from "@/app/ui/ValueTable";
-import { bootMsFigure, exitsFigure, instructionsFigure, pagesFigure } from "../figures";
+import { bootMsFigure, exitsFigure, idleMsFigure, instructionsFigure, pagesFigure } from "../figures";
 import { useColumns, useLabApi } from "../labStore";
 import { columnName, phaseWords, viaWords } from "../words";
 import styles from "./Comparison.module.css";
-import { type Booted, caveat, finding } from "./finding";
+import { type Booted, caveat, finding, sleepers } from "./finding";
 
 const bootOf = (column: ColumnState): Booted[] =>
   column.boot === undefined ? [] : [{ name: columnName(column), boot: column.boot }];
@@ -59,14 +59,14 @@ export function Comparison() {
         ))}
       </ul>
       <figcaption className={styles.caption}>
-        {warning} Bars: virtual time to the prompt, modelled from instructions and exits that were measured in
-        this tab. Open a number for its formula.
+        {warning} {sleepers(rows)} Bars: virtual time to the prompt, modelled from instructions and exits that
+        were measured in this tab. Open a number for its formula.
       </figcaption>
       <details className={styles.table}>
         <summary>The same as a table</summary>
         <ValueTable
           caption="Boots side by side. Time is modelled; instructions, exits and pages are measured."
-          head={["Column", "way in", "seed", "boot", "instructions", "exits", "pages"]}
+          head={["Column", "way in", "seed", "boot", "asleep", "instructions", "exits", "pages"]}
           rows={rows.map(({ name, boot }) => ({
             key: name,
             cells: [
@@ -74,6 +74,7 @@ export function Comparison() {
               viaWords[boot.via].name,
               boot.seed,
               <FigureValue key="ms" figure={bootMsFigure(boot, costs)} label={`${name}: boot`} bare />,
+              <FigureValue key="a" figure={idleMsFigure(boot)} label={`${name}: asleep`} bare />,
               <FigureValue
                 key="i"
                 figure={instructionsFigure(boot.instructions)}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BootRecord, Via } from "@/app/sim/run/record";
-import { caveat, finding } from "./finding";
+import { caveat, finding, sleepers } from "./finding";
 
 const boot = (virtualMs: number, via: Via = "direct"): BootRecord => ({
   image: "linux",
@@ -49,5 +49,16 @@ describe("caveat", () => {
     const pv = { name: "PV", boot: boot(400) };
     expect(caveat([vm, pv])).toContain("VM: BIOS, PV: Direct");
     expect(caveat([pv, pv])).toBe("");
+  });
+});
+
+describe("sleepers", () => {
+  it("names the boots that slept, and says nothing when none did", () => {
+    const asleep = { name: "VM", boot: { ...boot(189), idleMs: 172.4 } };
+    const awake = { name: "PV", boot: boot(12) };
+    expect(sleepers([asleep, awake])).toBe(
+      "Asleep for part of it, waiting for a device or a timer: VM 172.40 ms.",
+    );
+    expect(sleepers([awake])).toBe("");
   });
 });

@@ -21,6 +21,16 @@ export function finding(boots: readonly Booted[]): string {
   return `${last.name} takes ${longer} ${first.name} to its prompt: ${times}`;
 }
 
+const worthSayingMs = 1;
+
+/** Which boots spent part of their time asleep, as a sentence; empty if none did for long. */
+export function sleepers(boots: readonly Booted[]): string {
+  const slept = boots.filter(({ boot }) => boot.idleMs >= worthSayingMs);
+  if (slept.length === 0) return "";
+  const each = slept.map(({ name, boot }) => `${name} ${numberText(boot.idleMs, "ms")}`).join(", ");
+  return `Asleep for part of it, waiting for a device or a timer: ${each}.`;
+}
+
 /** Why the boots should not be compared as they are; empty if they can be. */
 export function caveat(boots: readonly Booted[]): string {
   const ways = [...new Set(boots.map(({ boot }) => boot.via))];
