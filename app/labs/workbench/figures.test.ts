@@ -10,7 +10,7 @@ const boot: BootRecord = {
   seed: 1,
   memoryMiB: 32,
   virtualMs: 10,
-  idleMs: 0,
+  idleMs: 4.5,
   instructions: 4_000_000,
   exits: { uart0: { reads: 500, writes: 500 } },
   phases: [{ name: "kernel", virtualMs: 10, instructions: 4_000_000 }],
