@@ -1,18 +1,8 @@
 import { defineConfig } from "@playwright/test";
+import { CHROMIUM_FLAGS } from "./scripts/browser.mjs";
 
 const executablePath = process.env.CHROMIUM_PATH;
 const port = Number(process.env.PORT ?? 3000);
-
-/** What a headless Chromium needs as root, and nothing that talks to the outside. */
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export default defineConfig({
   testDir: "e2e",
@@ -26,7 +16,7 @@ export default defineConfig({
     // Tests that replace an answer of the server must see the request; e2e/offline.spec.ts allows the worker.
     serviceWorkers: "block",
     trace: "retain-on-failure",
-    launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
+    launchOptions: { args: CHROMIUM_FLAGS, ...(executablePath === undefined ? {} : { executablePath }) },
   },
   webServer: {
     command: `node scripts/serve.mjs out --port ${port}`,

@@ -3,6 +3,17 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { chromium } from "@playwright/test";
 
+/** What a headless Chromium needs as root, and nothing that talks to the outside. */
+export const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 const SYSTEM = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",

@@ -2,20 +2,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "@playwright/test";
-import { findBrowser } from "../../scripts/browser.mjs";
+import { CHROMIUM_FLAGS, findBrowser } from "../../scripts/browser.mjs";
 import { type BenchResult, bounded } from "./result";
 
 const ROUNDS = 5;
 const PORT = 3217;
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 interface Visit {
   readonly promptMs: number;
@@ -53,7 +44,7 @@ export async function pageBench(say: (line: string) => void): Promise<BenchResul
   await new Promise((resolve) => server.stdout.once("data", resolve));
   const executablePath = findBrowser(say);
   const browser = await chromium.launch({
-    args: FLAGS,
+    args: CHROMIUM_FLAGS,
     ...(executablePath === undefined ? {} : { executablePath }),
   });
   try {

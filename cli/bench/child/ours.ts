@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { nodeImages } from "@/app/guest/lab/node";
 import { LocalGuest } from "@/app/guest/local";
-import { linuxConfig, nextTurn } from "@/app/guest/v86/machine.test-kit";
+import { linuxConfig, nextTurn, text } from "@/app/guest/v86/machine.test-kit";
 import { nodeModule } from "@/app/guest/v86/node-parts";
 import type { GuestTrack } from "@/app/sim/run/record";
 
@@ -29,11 +29,17 @@ const bytes = new Uint8Array(
 const started = performance.now();
 const wasm = await WebAssembly.compile(bytes);
 const compiledMs = performance.now() - started;
-const guest = await LocalGuest.create({ module, wasm }, config, files, nextTurn);
+let shown = "";
+let bootMs: number | undefined;
+const guest = await LocalGuest.create({ module, wasm }, config, files, nextTurn, (event) => {
+  if (event.type !== "console" || bootMs !== undefined) return;
+  shown += text(event.bytes);
+  // As in stock.mjs: the moment at which the prompt is on the console.
+  if (/(^|[\r\n])# /.test(shown)) bootMs = performance.now() - started;
+});
 const builtMs = performance.now() - started;
 const reason = await guest.run({ untilNs: 60e9, stopAtReady: true });
 if (reason !== "ready") throw new Error(`no prompt: ${reason}`);
-const bootMs = performance.now() - started;
 
 if (task === "spin") {
   guest.type(new TextEncoder().encode("spin 600 >/dev/null\n"));
