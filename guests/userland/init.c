@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 #include "mark.h"
 
@@ -67,14 +68,27 @@ static void make_root_pivotable(void)
 	chdir("/");
 }
 
-/* /dev/console cannot be a controlling terminal, so find out which terminal it stands for. */
-static void find_terminal(void)
+/* The kernel starts /init while a worker may still be setting up hvc0, so the console is waited for. /dev/console cannot be a
+ * controlling terminal: find out which terminal it stands for. */
+static void open_console(void)
 {
+	const struct timespec pause = { .tv_nsec = 100000 };
+	int fd;
+	for (int tries = 0; (fd = open("/dev/console", O_RDWR | O_NOCTTY)) < 0 && tries < 50000; tries++)
+		nanosleep(&pause, 0);
+	if (fd < 0)
+		return;
+	for (int standard = 0; standard < 3; standard++)
+		if (standard != fd)
+			dup2(fd, standard);
+	if (fd > 2)
+		close(fd);
+
 	unsigned device;
 	if (ioctl(0, TIOCGDEV, &device) < 0)
 		return;
 	unsigned major = device >> 8 & 0xfff, minor = device & 0xff;
-	if (major == 229 && minor == 8)
+	if (major == 229 && minor == 0)
 		terminal = "/dev/hvc0";
 	else if (major == 4 && minor == 64)
 		terminal = "/dev/ttyS0";
@@ -160,7 +174,7 @@ static void stop(int how)
 	kill(-1, SIGTERM);
 	kill(-1, SIGCONT);
 	struct timespec grace = { .tv_nsec = 100000000 };
-	syscall(SYS_nanosleep, &grace, 0);
+	nanosleep(&grace, 0);
 	kill(-1, SIGKILL);
 	sync();
 	reboot(how);
@@ -174,7 +188,7 @@ int main(void)
 
 	make_root_pivotable();
 	mount("dev", "/dev", "devtmpfs", 0, 0);
-	find_terminal();
+	open_console();
 
 	sigset_t handled;
 	sigemptyset(&handled);
