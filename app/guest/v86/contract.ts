@@ -50,9 +50,15 @@ export interface Uart {
   lsr: number;
 }
 
+export interface PciBar {
+  readonly size: number;
+  readonly entries: readonly unknown[];
+  readonly original_bar: number;
+}
+
 export interface PciDevices {
   device_spaces: (Int32Array | undefined)[];
-  devices: (object | undefined)[];
+  devices: ({ pci_bars: (PciBar | undefined)[] } | undefined)[];
 }
 
 export interface V86Cpu {

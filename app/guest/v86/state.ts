@@ -10,7 +10,7 @@ import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
 import type { MachineConfig } from "../guest";
 import type { BootWatchState } from "./boot-watch";
 import type { ClockState } from "./clock";
-import type { V86Emulator, WasmExports } from "./contract";
+import type { PciBar, V86Cpu, V86Emulator, WasmExports } from "./contract";
 import type { CompiledBlock } from "./jit";
 import { isNonZero } from "./pages";
 import type { ChannelState } from "./serial";
@@ -79,9 +79,28 @@ function loadDevices({ emulator, inTime }: StateOwner, state: Uint8Array): void 
   const unpackMemory = v86.cpu.unpack_memory;
   v86.cpu.unpack_memory = () => {};
   try {
-    inTime(() => v86.restore_state(state.slice().buffer));
+    withWholeBarLists(v86.cpu, () => inTime(() => v86.restore_state(state.slice().buffer)));
   } finally {
     v86.cpu.unpack_memory = unpackMemory;
+  }
+}
+
+const NO_BAR: PciBar = { size: 0, entries: [], original_bar: 0 };
+
+/**
+ * v86 restores base address registers without asking whether the device has them, and fails on those of its IDE controller
+ * that it does not model, while the guest has not cleared them yet. Registers of no size stand in for them meanwhile.
+ */
+function withWholeBarLists(cpu: V86Cpu, restore: () => void): void {
+  const devices = cpu.devices.pci.devices.filter((device) => device !== undefined);
+  const before = devices.map((device) => device.pci_bars);
+  for (const device of devices) device.pci_bars = Array.from(device.pci_bars, (bar) => bar ?? NO_BAR);
+  try {
+    restore();
+  } finally {
+    devices.forEach((device, i) => {
+      device.pci_bars = before[i]!;
+    });
   }
 }
 
