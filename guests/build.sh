@@ -114,7 +114,9 @@ build_kernel() {
 		esac
 	done < "$work/kernel.config"
 	gcc -O1 -o "$work/gen_init_cpio" "$work/linux/usr/gen_init_cpio.c"
-	sed "s#@OUT@#$work/root#; s#@SRC@#$guests/userland#; /^#/d" "$guests/userland/initramfs.list" > "$work/initramfs.list"
+	cp -r "$guests/userland/etc" "$work/root/etc"
+	find "$work/root" -exec touch -d "@$SOURCE_DATE_EPOCH" {} + # gen_init_cpio keeps the times of files
+	sed "s#@ROOT@#$work/root#; /^#/d" "$guests/userland/initramfs.list" > "$work/initramfs.list"
 	"$work/gen_init_cpio" -t "$SOURCE_DATE_EPOCH" "$work/initramfs.list" > "$work/initramfs.cpio"
 	quietly make -C "$build" "$jobs" ARCH=i386 CC="${TRIPTYCH_GUESTS_CC:-gcc}" bzImage
 	cp "$build/arch/x86/boot/bzImage" "$work/stage/bzimage"
