@@ -6,9 +6,11 @@ import { UsageError } from "./options";
 import type { Verb } from "./verb";
 import { boot } from "./verbs/boot";
 import { check } from "./verbs/check";
+import { checks } from "./verbs/checks";
 import { exec } from "./verbs/exec";
+import { run } from "./verbs/run";
 
-const VERBS: readonly Verb[] = [boot, exec, check];
+const VERBS: readonly Verb[] = [boot, exec, run, check, checks];
 
 function overview(): string {
   const rows = VERBS.map((verb) => `  ${verb.name.padEnd(10)}${verb.summary}`);

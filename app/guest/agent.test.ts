@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  AgentLink,
   AgentSession,
+  concatBytes,
   encodeFrame,
   type Frame,
   FrameDecoder,
@@ -52,6 +54,54 @@ describe("frames", () => {
         for (const { payload } of decode(bytes)) expect(payload.length).toBeLessThanOrEqual(1 << 16);
       }),
     );
+  });
+});
+
+describe("the host's end of the channel", () => {
+  const script = new Uint8Array(2 * SCRIPT_CHUNK_BYTES);
+  const said = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 5 });
+
+  it("can be saved between any two bytes, the script that is under way too", () => {
+    fc.assert(
+      fc.property(said, fc.nat(), (lines, cut) => {
+        const ack = encodeFrame(Reply.ack);
+        const stream = [
+          encodeFrame(Reply.ready),
+          ...[ack, ack, ack, ack],
+          ...lines.map((line) => encodeFrame(Reply.stdout, line)),
+          encodeFrame(Reply.exit, Uint8Array.of(3, 0, 0, 0)),
+        ].flatMap((frame) => [...frame]);
+        const at = cut % (stream.length + 1);
+        const sent: number[] = [];
+        const send = (frame: Uint8Array) => sent.push(frame[2]!);
+        const link = new AgentLink();
+        const session = new AgentSession(script, send);
+        link.use(session);
+        for (const byte of stream.slice(0, at)) link.byte(byte);
+        const saved = JSON.parse(JSON.stringify({ link: link.save(), session: session.save() }));
+        const other = new AgentLink();
+        other.load(saved.link);
+        let ended = at === stream.length;
+        const resumed = new AgentSession(saved.session, send, undefined, () => {
+          ended = true;
+        });
+        other.use(resumed);
+        for (const byte of stream.slice(at)) other.byte(byte);
+        expect(sent).toEqual([Request.begin, Request.chunk, Request.chunk, Request.run]);
+        expect([...concatBytes(resumed.stdout)]).toEqual(lines.flatMap((line) => [...line]));
+        expect(ended).toBe(true);
+      }),
+    );
+  });
+
+  it("starts a script when the agent comes, and only once", () => {
+    const link = new AgentLink();
+    const sent: number[] = [];
+    link.use(new AgentSession(script, (frame) => sent.push(frame[2]!)));
+    expect(sent).toEqual([]);
+    for (let i = 0; i < 2; i++) for (const byte of encodeFrame(Reply.ready)) link.byte(byte);
+    expect(sent).toEqual([Request.begin]);
+    expect(link.ready).toBe(true);
   });
 });
 

@@ -45,6 +45,12 @@ export class FrameDecoder {
     }
   }
 
+  /** The bytes of the frame that is not complete yet: pushed into another decoder, they bring it to where this one is. */
+  partial(): number[] {
+    if (this.payload === undefined) return [...this.header.subarray(0, this.headerFill)];
+    return [...this.header, ...this.payload.subarray(0, this.fill)];
+  }
+
   private pushHeader(byte: number): void {
     this.header[this.headerFill++] = byte;
     if (this.headerFill === 1 && byte !== T) this.headerFill = 0;
@@ -66,25 +72,59 @@ export class FrameDecoder {
   }
 }
 
+/** The frames that bring a script to the agent and run it. */
+function framesOf(script: Uint8Array): Uint8Array[] {
+  const frames = [encodeFrame(Request.begin)];
+  for (let at = 0; at < script.length; at += SCRIPT_CHUNK_BYTES)
+    frames.push(encodeFrame(Request.chunk, script.subarray(at, at + SCRIPT_CHUNK_BYTES)));
+  frames.push(encodeFrame(Request.run));
+  return frames;
+}
+
+/** A session that is under way, as a snapshot carries it. */
+export interface AgentSessionState {
+  readonly toSend: readonly (readonly number[])[];
+  readonly started: boolean;
+  readonly stdout: readonly number[];
+  readonly stderr: readonly number[];
+}
+
 /** One script's way through the agent: what to send next, and what came back. */
 export class AgentSession {
-  private readonly toSend: Uint8Array[] = [];
+  private readonly toSend: Uint8Array[];
+  private started = false;
   readonly stdout: Uint8Array[] = [];
   readonly stderr: Uint8Array[] = [];
   status: number | undefined;
 
   constructor(
-    script: Uint8Array,
+    script: Uint8Array | AgentSessionState,
     private readonly send: (frame: Uint8Array) => void,
     private readonly onOutput: (stream: "stdout" | "stderr", bytes: Uint8Array) => void = () => {},
+    private readonly onEnd: () => void = () => {},
   ) {
-    this.toSend.push(encodeFrame(Request.begin));
-    for (let at = 0; at < script.length; at += SCRIPT_CHUNK_BYTES)
-      this.toSend.push(encodeFrame(Request.chunk, script.subarray(at, at + SCRIPT_CHUNK_BYTES)));
-    this.toSend.push(encodeFrame(Request.run));
+    if (script instanceof Uint8Array) this.toSend = framesOf(script);
+    else {
+      this.toSend = script.toSend.map((frame) => Uint8Array.from(frame));
+      this.started = script.started;
+      this.stdout.push(Uint8Array.from(script.stdout));
+      this.stderr.push(Uint8Array.from(script.stderr));
+    }
   }
 
+  save(): AgentSessionState {
+    return {
+      toSend: this.toSend.map((frame) => [...frame]),
+      started: this.started,
+      stdout: [...concatBytes(this.stdout)],
+      stderr: [...concatBytes(this.stderr)],
+    };
+  }
+
+  /** Sends the first frame, once. */
   start(): void {
+    if (this.started) return;
+    this.started = true;
     this.sendNext();
   }
 
@@ -96,8 +136,10 @@ export class AgentSession {
     if (frame.type === Reply.ack) this.sendNext();
     else if (frame.type === Reply.stdout) this.output("stdout", this.stdout, frame.payload);
     else if (frame.type === Reply.stderr) this.output("stderr", this.stderr, frame.payload);
-    else if (frame.type === Reply.exit)
+    else if (frame.type === Reply.exit) {
       this.status = new DataView(frame.payload.buffer, frame.payload.byteOffset).getUint32(0, true);
+      this.onEnd();
+    }
   }
 
   private output(stream: "stdout" | "stderr", to: Uint8Array[], bytes: Uint8Array): void {
@@ -108,6 +150,51 @@ export class AgentSession {
   private sendNext(): void {
     const frame = this.toSend.shift();
     if (frame !== undefined) this.send(frame);
+  }
+}
+
+/** The host's end of the agent's channel, as a snapshot carries it. */
+export interface AgentLinkState {
+  readonly ready: boolean;
+  readonly partial: readonly number[];
+}
+
+/** The host's end of the agent's channel: whether an agent is there, and whose script it runs. */
+export class AgentLink {
+  /** The agent has said that it takes scripts. */
+  ready = false;
+  private session: AgentSession | undefined;
+  private decoder = this.newDecoder();
+
+  private newDecoder(): FrameDecoder {
+    return new FrameDecoder((frame) => {
+      if (frame.type === Reply.ready) {
+        this.ready = true;
+        this.session?.start();
+      } else this.session?.receive(frame);
+    });
+  }
+
+  byte(byte: number): void {
+    this.decoder.push(byte);
+  }
+
+  /** From now on replies are for this session; it starts as soon as there is an agent. */
+  use(session: AgentSession | undefined): void {
+    this.session = session;
+    if (this.ready) session?.start();
+  }
+
+  save(): AgentLinkState {
+    return { ready: this.ready, partial: this.decoder.partial() };
+  }
+
+  /** Ends the present session: the agent that runs its script is another one now. */
+  load(state: AgentLinkState): void {
+    this.session = undefined;
+    this.ready = state.ready;
+    this.decoder = this.newDecoder();
+    for (const byte of state.partial) this.decoder.push(byte);
   }
 }
 

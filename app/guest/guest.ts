@@ -46,6 +46,8 @@ export interface Counters {
   readonly instructions: number;
   readonly exits: ExitsByDevice;
   readonly idleNs: number;
+  /** Runnable, but without a core; absent in a guest that always had one. */
+  readonly stolenNs?: number;
 }
 
 export type StopReason = "deadline" | "ready" | "halted" | "reset" | "crashed" | "paused";
@@ -98,6 +100,58 @@ export type Pacing =
   /** Virtual time does not run ahead of the wall clock once the guest is ready; the boot runs as fast as it can. */
   "interactive" | "fast";
 
+/** Accesses to one device in a quantum, and how much of the quantum they were charged. */
+export interface ExitCharge {
+  readonly count: number;
+  readonly ns: number;
+}
+
+export type GuestNext =
+  | { readonly state: "runnable" }
+  /** Its processor is halted until its next timer or stamped input. A guest without timers is looked at ten times a second. */
+  | { readonly state: "sleeping"; readonly untilNs: number }
+  | { readonly state: "ended"; readonly how: "halted" | "reset" | "crashed" };
+
+/** What a vCPU did with a quantum. Whole nanoseconds; `guestNs` and the exits' sum to `usedNs`. */
+export interface GuestQuantum {
+  /** From the quantum's beginning; never more than it was given. */
+  readonly usedNs: number;
+  readonly guestNs: number;
+  /** Counted when they are made, charged when they are paid: a device may be charged for exits of an earlier quantum. */
+  readonly exits: Readonly<Record<string, ExitCharge>>;
+  /** Executed in this quantum; what lies beyond its end is paid later. */
+  readonly instructions: number;
+  /** Runnable without a core, before this quantum. What else lies between two quanta was sleep. */
+  readonly stolenNs: number;
+  /** Executed and not yet paid. While it is not 0 the vCPU is runnable. */
+  readonly debtNs: number;
+  readonly next: GuestNext;
+  /** The script that `execHosted` began has ended. */
+  readonly script?: HostedScriptResult;
+}
+
+export interface HostedExecOptions {
+  /** When the script is sent, on the guest's clock: the present of the host that drives it. */
+  readonly atNs: number;
+  /** The script is killed when it has taken so long. */
+  readonly timeoutNs?: number;
+  readonly onOutput?: ExecOptions["onOutput"];
+}
+
+/** `status` is also undefined if the guest ended before the script. */
+export interface HostedScriptResult extends ExecResult {
+  /** On the guest's clock; may lie beyond the quantum in which it is told, by the debt. */
+  readonly endedAtNs: number;
+}
+
+/** One number for each 4 KiB page of guest memory: 0 if it holds zeros, otherwise equal for equal contents. */
+export interface PageHashes {
+  /** 53 bits each. */
+  readonly hashes: Float64Array;
+  /** Pages that hold anything but zeros. */
+  readonly touched: number;
+}
+
 /** Where an input entered: replaying (config, inputs) gives the same run. */
 export interface StampedInput {
   readonly atNs: number;
@@ -111,7 +165,24 @@ export interface Guest {
   /** Lets virtual time run on its own, reporting progress, until `pause`. */
   play(pacing: Pacing): void;
   pause(): Promise<void>;
-  /** Types into the console: at the next slice, or when virtual time reaches `atNs`. */
+  /**
+   * One quantum of the vCPU, for a host that drives this guest: the core is its from `fromNs` to at most `untilNs`, on the
+   * guest's own clock. The host keeps the offset between the two clocks, fixed when it takes the guest over; a restored
+   * guest goes on with the clock it was saved with. Run, play and exec drive the guest without a host: the next quantum
+   * after them takes it over anew, without debt.
+   * @throws RangeError unless both are whole nanoseconds, in order, and not before the end of the last quantum.
+   */
+  quantum(fromNs: number, untilNs: number): Promise<GuestQuantum>;
+  /**
+   * Runs a script while a host drives the guest. The result comes with the quantum in which the script ends, and as a
+   * promise; that of a guest which is restored meanwhile rejects. If a script was running in the saved state, its result
+   * comes with a quantum.
+   */
+  execHosted(script: string, options: HostedExecOptions): Promise<HostedScriptResult>;
+  /**
+   * Types into the console: at the next slice, or when virtual time reaches `atNs`. The clock of a hosted guest stands while
+   * it sleeps: its host stamps what it types with its own present, and then wakes the vCPU.
+   */
   type(bytes: Uint8Array, atNs?: number): void;
   /** Runs a shell script in the guest through its agent; output is byte-exact. */
   exec(script: string, options: ExecOptions): Promise<ExecResult>;
@@ -119,6 +190,7 @@ export interface Guest {
   writeMemory(address: number, bytes: Uint8Array): Promise<void>;
   counters(): Promise<Counters>;
   pagesTouched(): Promise<number>;
+  pageHashes(): Promise<PageHashes>;
   /** The whole machine with its clock, counters, pending inputs and compiled code; taking it changes nothing. */
   snapshot(): Promise<ArrayBuffer>;
   restore(state: ArrayBuffer): Promise<void>;

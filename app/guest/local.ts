@@ -2,19 +2,24 @@
  * A Guest in this thread: paces a Machine, runs scripts through its agent, and hands its events out. In the browser it lives
  * in a worker (worker/entry.ts), in Node in-process; the lab talks to both through the same interface.
  */
-import { AgentSession, concatBytes, FrameDecoder, Reply } from "./agent";
+import { AgentSession, concatBytes } from "./agent";
 import type {
   Counters,
   ExecOptions,
   ExecResult,
   Guest,
   GuestEvent,
+  GuestQuantum,
+  HostedExecOptions,
+  HostedScriptResult,
   MachineConfig,
   MachineFiles,
   Pacing,
+  PageHashes,
   Progress,
   StopReason,
 } from "./guest";
+import { HostedScript } from "./hosted-script";
 import { exitsSince } from "./v86/exits";
 import { Machine, type V86Parts } from "./v86/machine";
 import { wallMs } from "./v86/realm";
@@ -40,6 +45,7 @@ export class LocalGuest implements Guest {
   private readonly progressListeners = new Set<ProgressListener>();
   private machine!: Machine;
   private session: AgentSession | undefined;
+  private hosted: HostedScript | undefined;
   private playing: Pacing | undefined;
   private playLoop: Promise<void> | undefined;
   private wake: () => void = () => {};
@@ -62,17 +68,8 @@ export class LocalGuest implements Guest {
   ): Promise<LocalGuest> {
     const guest = new LocalGuest(config, nextTurn);
     if (listener !== undefined) guest.listeners.add(listener);
-    const decoder = new FrameDecoder((frame) => {
-      if (frame.type === Reply.ready) guest.machine.agentReady = true;
-      guest.session?.receive(frame);
-    });
-    guest.machine = await Machine.create(
-      parts,
-      config,
-      files,
-      (event) => guest.emit(event),
-      (byte) => decoder.push(byte),
-    );
+    guest.machine = await Machine.create(parts, config, files, (event) => guest.emit(event));
+    guest.resumeScript();
     return guest;
   }
 
@@ -94,6 +91,7 @@ export class LocalGuest implements Guest {
 
   /** Steps until `done`, the machine's end, or `untilNs`, ending the turn now and then. */
   private async stepUntil(done: () => boolean, untilNs: number): Promise<void> {
+    this.machine.vcpu.detach();
     let turnEnds = wallMs() + TURN_MS;
     while (!this.ended && !done()) {
       this.machine.step(untilNs);
@@ -116,6 +114,7 @@ export class LocalGuest implements Guest {
   }
 
   private async loop(): Promise<void> {
+    this.machine.vcpu.detach();
     let virtualBase = this.machine.nowNs;
     let wallBase = wallMs();
     while (this.playing !== undefined && !this.ended) {
@@ -163,11 +162,11 @@ export class LocalGuest implements Guest {
   }
 
   async exec(script: string, options: ExecOptions): Promise<ExecResult> {
-    if (this.session !== undefined) throw new Error("the guest is already running a script");
+    this.refuseSecondScript();
     const resumeAt = this.playing;
     await this.pause();
     const { machine } = this;
-    await this.stepUntil(() => machine.agentReady, machine.nowNs + options.timeoutNs);
+    await this.stepUntil(() => machine.agent.ready, machine.nowNs + options.timeoutNs);
     const before = machine.counters();
     const untilNs = before.virtualNs + options.timeoutNs;
     const session = new AgentSession(
@@ -177,7 +176,7 @@ export class LocalGuest implements Guest {
     );
     this.session = session;
     try {
-      if (machine.agentReady) session.start();
+      machine.agent.use(session);
       await this.stepUntil(() => session.status !== undefined || machine.nowNs >= untilNs, untilNs);
       const timedOut = session.status === undefined;
       if (timedOut && !this.ended) await this.killScript(session);
@@ -193,6 +192,7 @@ export class LocalGuest implements Guest {
       };
     } finally {
       this.session = undefined;
+      machine.agent.use(undefined);
       if (resumeAt !== undefined) this.play(resumeAt);
     }
   }
@@ -202,6 +202,39 @@ export class LocalGuest implements Guest {
     session.kill();
     const untilNs = this.machine.nowNs + 1e9;
     await this.stepUntil(() => session.status !== undefined || this.machine.nowNs >= untilNs, untilNs);
+  }
+
+  private refuseSecondScript(): void {
+    if (this.session !== undefined || this.hosted !== undefined)
+      throw new Error("the guest is already running a script");
+  }
+
+  async quantum(fromNs: number, untilNs: number): Promise<GuestQuantum> {
+    if (this.playLoop !== undefined) await this.pause();
+    this.hosted?.checkDeadline(fromNs);
+    const quantum = await this.machine.vcpu.quantum(fromNs, untilNs, this.nextTurn);
+    this.report();
+    const script = this.hosted?.outcome();
+    if (script === undefined) return quantum;
+    this.hosted = undefined;
+    return { ...quantum, script };
+  }
+
+  execHosted(script: string, options: HostedExecOptions): Promise<HostedScriptResult> {
+    try {
+      this.refuseSecondScript();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    this.hosted = HostedScript.begin(this.machine, script, options);
+    return this.hosted.ended;
+  }
+
+  /** After a restore: what ran here is gone, and what the saved guest was running goes on. */
+  private resumeScript(): void {
+    this.hosted?.abandon("the guest was put back to another moment while the script ran");
+    const { restoredScript } = this.machine;
+    this.hosted = restoredScript === undefined ? undefined : HostedScript.load(this.machine, restoredScript);
   }
 
   async readMemory(address: number, length: number): Promise<Uint8Array> {
@@ -220,14 +253,19 @@ export class LocalGuest implements Guest {
     return this.machine.pagesTouched();
   }
 
+  async pageHashes(): Promise<PageHashes> {
+    return this.machine.pageHashes();
+  }
+
   async snapshot(): Promise<ArrayBuffer> {
-    return this.machine.snapshot();
+    return this.machine.snapshot(this.hosted?.save());
   }
 
   async restore(state: ArrayBuffer): Promise<void> {
     const resumeAt = this.playing;
     await this.pause();
     this.machine.restore(state);
+    this.resumeScript();
     this.lastPages = 0;
     if (resumeAt !== undefined) this.play(resumeAt);
   }
@@ -264,6 +302,7 @@ export class LocalGuest implements Guest {
     this.disposed = true;
     this.playing = undefined;
     this.wake();
+    this.hosted?.abandon("the guest was switched off");
     this.machine.dispose();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Virtual time of one machine: instructions retired × ns per instruction + charged exits + skipped idle time. Charges are
- * kept as whole nanoseconds, so sums are exact up to 104 days.
+ * Virtual time of one machine: instructions retired × ns per instruction + charged exits + skipped idle time + stolen time.
+ * Charges are kept as whole nanoseconds, so sums are exact up to 104 days.
  */
 import type { HostCosts } from "../guest";
 import { INSTRUCTION_COUNTER_U32 } from "./contract";
@@ -12,6 +12,7 @@ export interface ClockState {
   readonly lastLow: number;
   readonly chargedNs: number;
   readonly idleNs: number;
+  readonly stolenNs: number;
 }
 
 export class VirtualClock {
@@ -21,6 +22,7 @@ export class VirtualClock {
   private lastLow = 0;
   private chargedNs = 0;
   private skippedNs = 0;
+  private stealNs = 0;
 
   constructor(
     private readonly costs: HostCosts,
@@ -42,7 +44,7 @@ export class VirtualClock {
   }
 
   nowNs(): number {
-    return this.instructions() * this.costs.nsPerInstruction + this.chargedNs + this.skippedNs;
+    return this.instructions() * this.costs.nsPerInstruction + this.chargedNs + this.skippedNs + this.stealNs;
   }
 
   nowMs(): number {
@@ -57,6 +59,10 @@ export class VirtualClock {
     return this.skippedNs;
   }
 
+  get stolenNs(): number {
+    return this.stealNs;
+  }
+
   charge(ns: number): void {
     this.chargedNs += ns;
   }
@@ -66,6 +72,11 @@ export class VirtualClock {
     this.skippedNs += ns;
   }
 
+  /** The processor could have run for `ns`, but the host gave its core to others. */
+  steal(ns: number): void {
+    this.stealNs += ns;
+  }
+
   save(): ClockState {
     this.instructions();
     return {
@@ -73,6 +84,7 @@ export class VirtualClock {
       lastLow: this.lastLow,
       chargedNs: this.chargedNs,
       idleNs: this.skippedNs,
+      stolenNs: this.stealNs,
     };
   }
 
@@ -81,5 +93,6 @@ export class VirtualClock {
     this.lastLow = state.lastLow;
     this.chargedNs = state.chargedNs;
     this.skippedNs = state.idleNs;
+    this.stealNs = state.stolenNs;
   }
 }

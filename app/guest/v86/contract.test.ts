@@ -6,8 +6,12 @@ import { describe, expect, it } from "vitest";
 import packageJson from "@/package.json";
 import { START_DATE_MS } from "../lab/defaults";
 import {
+  BATCH_INSTRUCTIONS,
+  INSTRUCTION_COUNTER_U32,
+  JIT_CONFIG_DISABLED,
   JIT_TABLE_OFFSET,
   JIT_TABLE_SIZE,
+  SLICE_MS,
   type V86Emulator,
   type WasmExports,
   type WasmImports,
@@ -22,7 +26,10 @@ import { tinyGuest, x86 } from "./tiny-guest";
 const DATA = 0x200000;
 
 /** Stock v86 with nothing wrapped, for looking at its insides. */
-async function bare(options: Record<string, unknown> = {}) {
+async function bare(
+  options: Record<string, unknown> = {},
+  wrap: (env: WasmImports["env"]) => void = () => {},
+) {
   const { module, wasm } = await nodeParts();
   let imports!: WasmImports;
   let exports!: WasmExports;
@@ -36,6 +43,7 @@ async function bare(options: Record<string, unknown> = {}) {
     ...options,
     wasm_fn: async (offered: WasmImports) => {
       imports = offered;
+      wrap(offered.env);
       const instance = await WebAssembly.instantiate(wasm, offered as unknown as WebAssembly.Imports);
       exports = instance.exports as WasmExports;
       return exports;
@@ -76,6 +84,7 @@ describe("v86 as installed", () => {
         "mmap_write32",
         "mmap_write64",
         "mmap_write8",
+        "run_hardware_timers",
       ].sort(),
     );
     for (const name of changed) expect(typeof imports.env[name], name).toBe("function");
@@ -195,6 +204,51 @@ describe("the virtio console", () => {
     const guest = await readyLinux({ track: "pv" });
     const { stdout } = await guest.exec("stty size < /dev/hvc0", { timeoutNs: 10e9 });
     expect(text(stdout)).toBe("24 80\n");
+  });
+});
+
+describe("the main loop", () => {
+  /** What it asks of its imports in one slice, in order, when `startMs` is the first answer. */
+  async function oneSlice(startMs: number) {
+    let asked: string[] | undefined;
+    let instructions = () => 0;
+    const options = { multiboot: { buffer: tinyGuest([...x86.jumpToSelf]) } };
+    const { exports } = await bare(options, (env) => {
+      env.microtick = () => {
+        const answer = asked?.length === 0 ? startMs : instructions() / 1e6;
+        asked?.push("time");
+        return answer;
+      };
+      const { run_hardware_timers: timers } = env;
+      env.run_hardware_timers = (acpi, nowMs) => {
+        asked?.push(nowMs === instructions() / 1e6 ? "timers" : "timers at another time");
+        return timers(acpi, nowMs);
+      };
+    });
+    instructions = () => new Uint32Array(exports.memory.buffer, INSTRUCTION_COUNTER_U32, 1)[0]!;
+    exports.set_jit_config(JIT_CONFIG_DISABLED, 1);
+    asked = [];
+    exports.main_loop();
+    return { asked, instructions: instructions() };
+  }
+
+  it("asks for the time first, and again with the timers after each batch, until a slice is over", async () => {
+    const { asked, instructions } = await oneSlice(0);
+    const batches = (asked.length - 1) / 2;
+    expect(asked).toEqual(["time", ...Array(batches).fill(["time", "timers"]).flat()]);
+    expect(instructions).toBeGreaterThan(SLICE_MS * 1e6);
+    const batch = instructions / batches;
+    expect(batch).toBeGreaterThan(0.99 * BATCH_INSTRUCTIONS);
+    expect(batch).toBeLessThan(2 * BATCH_INSTRUCTIONS);
+    expect(instructions - SLICE_MS * 1e6).toBeLessThanOrEqual(batch);
+  });
+
+  it("can be told at the first question when to end", async () => {
+    const endMs = 0.3;
+    const { asked, instructions } = await oneSlice(endMs - SLICE_MS);
+    expect(instructions).toBeGreaterThan(endMs * 1e6);
+    expect(instructions).toBeLessThan(endMs * 1e6 + 2 * BATCH_INSTRUCTIONS);
+    expect(asked.at(-1)).toBe("timers");
   });
 });
 

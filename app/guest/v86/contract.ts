@@ -18,6 +18,14 @@ export const JIT_CONFIG_DISABLED = 0;
 
 export const FLAG_INTERRUPT = 1 << 9;
 
+/**
+ * main_loop asks `microtick` first of all, then once after every batch of instructions, just before `run_hardware_timers`,
+ * and returns when a later answer is more than this after the first.
+ */
+export const SLICE_MS = 1;
+/** Instructions of one batch; compiled or tight code may run to twice that. */
+export const BATCH_INSTRUCTIONS = 100_003;
+
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
   /** Runs about 1 ms of `microtick`; answers the ms until the next timer if the processor halted. */
@@ -33,6 +41,8 @@ export interface WasmExports {
 export interface WasmImports {
   env: Record<string, unknown> & {
     microtick: () => number;
+    /** Gives every timer its chance; answers the ms until the next one. */
+    run_hardware_timers: (acpi: number, nowMs: number) => number;
     get_rand_int: () => number;
     codegen_finalize: (index: number, start: number, flags: number, ptr: number, len: number) => void;
     jit_clear_func: (index: number) => void;

@@ -52,6 +52,8 @@ export class ExitCounters {
   private readonly reads = new Float64Array(64);
   private readonly writes = new Float64Array(64);
   private pciAddress = 0;
+  private last: ExitsByDevice = {};
+  private lastTotal = 0;
 
   constructor() {
     for (const [from, to, name] of FIXED_PORTS) this.byPort.fill(this.indexOf(name) + 1, from, to + 1);
@@ -108,7 +110,18 @@ export class ExitCounters {
     return index === undefined ? 0 : this.reads[index]! + this.writes[index]!;
   }
 
+  /** By device; the same object until there was another exit. */
   snapshot(): ExitsByDevice {
+    let total = 0;
+    for (let index = 0; index < this.names.length; index++) total += this.reads[index]! + this.writes[index]!;
+    if (total !== this.lastTotal) {
+      this.lastTotal = total;
+      this.last = this.byName();
+    }
+    return this.last;
+  }
+
+  private byName(): ExitsByDevice {
     const exits: Record<string, { reads: number; writes: number }> = {};
     for (const name of [...this.names].sort()) {
       const index = this.indexByName.get(name)!;
@@ -120,6 +133,7 @@ export class ExitCounters {
   }
 
   load(exits: ExitsByDevice): void {
+    this.lastTotal = -1;
     this.reads.fill(0);
     this.writes.fill(0);
     this.byPort.fill(0, 0x1000);
@@ -150,6 +164,7 @@ export class ExitCounters {
 
 /** Exits between two moments; devices without any are left out. */
 export function exitsSince(now: ExitsByDevice, before: ExitsByDevice): ExitsByDevice {
+  if (now === before) return {};
   const difference: Record<string, { reads: number; writes: number }> = {};
   for (const [name, { reads, writes }] of Object.entries(now)) {
     const was = before[name];

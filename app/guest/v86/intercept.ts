@@ -8,16 +8,21 @@ import type { V86Cpu, WasmExports, WasmImports } from "./contract";
 import type { ExitCounters } from "./exits";
 import { answerHypercall, BACKDOOR_PORT } from "./hypercall";
 import type { JitInstaller } from "./jit";
+import type { Processor } from "./processor";
+import type { StealClock } from "./steal-clock";
 
 export interface Interception {
   readonly clock: VirtualClock;
   readonly exits: ExitCounters;
   readonly jit: JitInstaller;
+  readonly processor: Processor;
+  readonly stealClock: StealClock;
   readonly nsPerExit: number;
   /** Answer the hypervisor's port: the PV track. */
   readonly hypercalls: boolean;
   cpu(): V86Cpu | undefined;
   exports(): WasmExports;
+  ram(): Uint8Array;
   int32(): number;
   onMark(code: number): void;
   onReset(): void;
@@ -35,7 +40,9 @@ const PCI_DATA = 0xcfc;
 
 export function intercept(imports: WasmImports, to: Interception): void {
   const env = imports.env;
-  env.microtick = () => to.clock.nowMs();
+  env.microtick = () => to.processor.microtickMs();
+  const runTimers = env.run_hardware_timers;
+  env.run_hardware_timers = (acpi) => runTimers(acpi, to.clock.nowMs());
   env.get_rand_int = () => to.int32();
   env.codegen_finalize = (index, start, flags, ptr, len) => to.jit.queue(index, start, flags, ptr, len);
   env.jit_clear_func = (index) => to.jit.forget(index);
@@ -58,7 +65,7 @@ function interceptPorts(env: WasmImports["env"], to: Interception): void {
       exits.port(port, false, to.cpu());
       clock.charge(nsPerExit);
       if (port === BACKDOOR_PORT && to.hypercalls) {
-        const answer = answerHypercall(to.exports().memory);
+        const answer = answerHypercall(to.exports().memory, to.stealClock, to.ram);
         if (answer !== undefined) return answer;
       }
       return read(port);

@@ -1,31 +1,33 @@
 /**
  * One real guest, driven by hand. v86's own loop is never started: `step` runs one slice of about a virtual millisecond, so
  * time, randomness and compiled code enter only where this adapter lets them, and a run is a function of its configuration
- * and its stamped inputs. Everything here is synchronous; pacing and workers are in app/guest/local.ts and worker/.
+ * and its stamped inputs. A host that shares its cores drives it through `vcpu` instead. Pacing and workers are in
+ * app/guest/local.ts and worker/.
  */
 
 import type { BootRecord } from "@/app/sim/run/record";
 import { SeededRandom } from "@/app/sim/time/random";
-import type { Counters, Crash, GuestEvent, MachineConfig, MachineFiles } from "../guest";
+import { AgentLink } from "../agent";
+import type { Counters, Crash, GuestEvent, MachineConfig, MachineFiles, PageHashes } from "../guest";
+import type { HostedScriptState } from "../hosted-script";
 import { assemble } from "./assemble";
 import type { Moment } from "./boot";
 import { BootWatch, type CountedMoment } from "./boot-watch";
 import { VirtualClock } from "./clock";
-import {
-  FLAG_INTERRUPT,
-  IN_HLT_U8,
-  type V86Cpu,
-  type V86Emulator,
-  type V86Module,
-  type WasmExports,
-} from "./contract";
-import { ConsoleTail, describeCrash, explainFailure } from "./crash";
+import { ConsoleOut } from "./console-out";
+import type { V86Cpu, V86Emulator, V86Module, WasmExports } from "./contract";
+import { describeCrash, explainFailure } from "./crash";
 import { ExitCounters } from "./exits";
+import { Inputs } from "./inputs";
 import { type Interception, intercept } from "./intercept";
 import { JitInstaller } from "./jit";
+import { pageHashes, pagesTouched } from "./page-hashes";
+import { Processor } from "./processor";
 import { inTimeOf, type MachineClock } from "./realm";
-import { type Channel, UartChannel, VirtioConsoleChannel } from "./serial";
+import { type Channel, connectChannels } from "./serial";
 import { readState, StateError, writeState } from "./state";
+import { StealClock } from "./steal-clock";
+import { type Schedulable, Vcpu } from "./vcpu";
 
 /** What this realm has loaded of v86; shared by all its machines. */
 export interface V86Parts {
@@ -35,51 +37,39 @@ export interface V86Parts {
 
 export type MachineStatus = "on" | "halted" | "reset" | "crashed";
 
-/** A halted processor's clock moves at least this far, or a timer due "now" would be asked for for ever. */
-const SHORTEST_IDLE_NS = 1_000;
-
-const PAGE_BYTES = 4096;
-
-interface StampedBytes {
-  readonly atNs: number;
-  readonly bytes: number[];
-}
-
-export class Machine {
+export class Machine implements Schedulable {
   status: MachineStatus = "on";
   boot: BootRecord | undefined;
   crash: Crash | undefined;
   /** True when the last slice left work to v86's asynchronous 9p server: let it finish before the next slice. */
   awaitsHost = false;
-  /** The guest's agent has said that it takes scripts. */
-  agentReady = false;
+  readonly exits = new ExitCounters();
+  readonly agent = new AgentLink();
+  readonly vcpu: Vcpu;
+  /** What the state that was restored last was running for a host. */
+  restoredScript: HostedScriptState | undefined;
 
   private readonly clock: VirtualClock;
   private readonly machineClock: MachineClock;
-  private readonly exits = new ExitCounters();
   private readonly jit = new JitInstaller();
-  private readonly tail = new ConsoleTail();
+  private readonly processor: Processor;
+  private readonly inputs = new Inputs();
+  private readonly stealClock = new StealClock();
+  private readonly consoleOut = new ConsoleOut();
   private random: SeededRandom;
   private emulator!: V86Emulator;
   private exports!: WasmExports;
-  private console!: Channel;
-  private agent!: Channel;
-  private inputs: StampedBytes[] = [];
+  private channels!: { readonly console: Channel; readonly agent: Channel };
   private watch!: BootWatch;
   private resetAsked = false;
   private panic = "";
   private hostRequests = 0;
   /** Nothing has been loaded or executed: guest RAM is all zeros. */
   private pristine = false;
-  /** When the next timer is due, as of the last slice. */
-  private timerNs = 0;
-  private consoleOut: number[] = [];
-  private consoleOutNs = 0;
 
   private constructor(
     readonly config: MachineConfig,
     private readonly emit: (event: GuestEvent) => void,
-    private readonly onAgentByte: (byte: number) => void,
   ) {
     this.clock = new VirtualClock(config.costs, config.startDateMs);
     this.random = SeededRandom.fromSeed(config.seed);
@@ -88,6 +78,8 @@ export class Machine {
       dateMs: () => this.clock.dateMs(),
       fraction: () => this.random.fraction(),
     };
+    this.processor = new Processor(this.clock, this.jit, this.machineClock);
+    this.vcpu = new Vcpu(this, config.costs.nsPerExit);
   }
 
   /**
@@ -99,9 +91,8 @@ export class Machine {
     config: MachineConfig,
     files: MachineFiles,
     emit: (event: GuestEvent) => void,
-    onAgentByte: (byte: number) => void = () => {},
   ): Promise<Machine> {
-    const machine = new Machine(config, emit, onAgentByte);
+    const machine = new Machine(config, emit);
     const { resume, ...firmware } = files;
     machine.pristine = resume !== undefined || config.via === "snapshot";
     await machine.build(parts, resume === undefined ? firmware : {});
@@ -116,15 +107,18 @@ export class Machine {
   }
 
   private async build(parts: V86Parts, files: MachineFiles): Promise<void> {
-    const { clock, exits, jit, config } = this;
+    const { clock, exits, jit, processor, stealClock, config } = this;
     const interception: Interception = {
       clock,
       exits,
       jit,
+      processor,
+      stealClock,
       nsPerExit: config.costs.nsPerExit,
       hypercalls: config.track === "pv",
       cpu: () => this.emulator?.v86?.cpu,
       exports: () => this.exports,
+      ram: () => this.memory(),
       int32: () => this.random.int32(),
       onMark: (code) => this.mark(code),
       onReset: () => {
@@ -140,25 +134,17 @@ export class Machine {
       this.exports = instance.exports as WasmExports;
       clock.attach(this.exports.memory);
       jit.attach(this.exports, imports.env.__indirect_function_table);
+      processor.attach(this.exports);
       return this.exports;
     });
     jit.enable(false);
     exits.identify(this.cpu);
-    this.connect();
-  }
-
-  private connect(): void {
-    const onConsole = (byte: number) => this.consoleByte(byte);
-    const { emulator } = this;
-    const { devices } = this.cpu;
-    if (this.config.track === "pv") {
-      const { queues } = devices.virtio_console!.virtio;
-      this.console = new VirtioConsoleChannel(emulator, 0, queues[0]!, onConsole);
-      this.agent = new VirtioConsoleChannel(emulator, 1, queues[4]!, this.onAgentByte);
-    } else {
-      this.console = new UartChannel(emulator, devices.uart0!, 0, onConsole);
-      this.agent = new UartChannel(emulator, devices.uart1!, 1, this.onAgentByte);
-    }
+    this.channels = connectChannels(
+      config.track,
+      this.emulator,
+      (byte) => this.consoleByte(byte),
+      (byte) => this.agent.byte(byte),
+    );
   }
 
   private get cpu(): V86Cpu {
@@ -182,24 +168,35 @@ export class Machine {
     return this.clock.nowNs();
   }
 
+  get instructions(): number {
+    return this.clock.instructions();
+  }
+
+  get halted(): boolean {
+    return this.processor.halted;
+  }
+
+  get wakeNs(): number {
+    return Math.min(this.processor.timerNs, this.inputs.nextNs());
+  }
+
   /**
    * Runs one slice; if the processor is halted, first lets the clock go to its next timer or input, but no further than
-   * `untilNs`. A slice that executes may overrun that by up to a virtual millisecond: v86 stops only between slices.
+   * `untilNs`. A slice that executes may overrun that by up to a virtual millisecond: it is not cut short for it.
    */
   step(untilNs: number): void {
-    this.deliverInputs();
-    if (!this.feedDevices() && this.halted) {
-      this.sleep(untilNs);
+    if (!this.feed() && this.halted) {
+      this.skip(Math.min(this.wakeNs, untilNs) - this.clock.nowNs());
       if (this.clock.nowNs() >= untilNs) return;
-      this.deliverInputs();
-      this.feedDevices();
+      this.feed();
     }
+    this.slice();
+  }
+
+  /** One slice, as it comes, or one that is cut short at `endNs`. */
+  slice(endNs?: number): void {
     try {
-      inTimeOf(this.machineClock, () => {
-        const waitMs = this.exports.main_loop();
-        this.timerNs = this.clock.nowNs() + Math.max(Math.ceil(waitMs * 1e6), SHORTEST_IDLE_NS);
-        this.jit.flush();
-      });
+      this.processor.slice(endNs);
     } catch (error) {
       this.flushConsole();
       this.end("crashed", this.processorFailed(error));
@@ -208,35 +205,27 @@ export class Machine {
     this.flushConsole();
     this.noteHostRequests();
     if (this.resetAsked) this.ended("reset");
-    else if (this.halted && (this.exports.get_eflags() & FLAG_INTERRUPT) === 0) this.ended("halted");
+    else if (this.processor.dead) this.ended("halted");
     else if (this.boot === undefined && this.watch.finished) this.becomeReady();
   }
 
-  private get halted(): boolean {
-    return new Uint8Array(this.exports.memory.buffer, IN_HLT_U8, 1)[0] !== 0;
+  skip(ns: number): void {
+    if (ns > 0) this.clock.skip(ns);
   }
 
-  private sleep(untilNs: number): void {
-    const now = this.clock.nowNs();
-    const wakeNs = Math.min(this.timerNs, this.nextInputNs(), untilNs);
-    if (wakeNs > now) this.clock.skip(wakeNs - now);
+  steal(ns: number): void {
+    this.clock.steal(ns);
+    this.stealClock.update(this.clock.stolenNs, () => this.memory());
   }
 
-  private feedDevices(): boolean {
+  /** Gives the devices what they can take of the input that is due. Answers whether they took any. */
+  feed(dueNs = this.clock.nowNs()): boolean {
+    const { console, agent } = this.channels;
+    this.inputs.deliver(dueNs, (to, bytes) => this.channels[to].push(bytes));
     return inTimeOf(this.machineClock, () => {
-      const typed = this.console.feed();
-      return this.agent.feed() || typed;
+      const typed = console.feed();
+      return agent.feed() || typed;
     });
-  }
-
-  private nextInputNs(): number {
-    return this.inputs[0]?.atNs ?? Number.POSITIVE_INFINITY;
-  }
-
-  private deliverInputs(): void {
-    const now = this.clock.nowNs();
-    while (this.inputs.length > 0 && this.inputs[0]!.atNs <= now)
-      this.console.push(Uint8Array.from(this.inputs.shift()!.bytes));
   }
 
   /** v86's file server answers a 9p request in promises; they are settled between two slices, so that a run repeats. */
@@ -247,16 +236,12 @@ export class Machine {
   }
 
   private consoleByte(byte: number): void {
-    this.tail.push(byte);
-    if (this.consoleOut.length === 0) this.consoleOutNs = this.clock.nowNs();
-    this.consoleOut.push(byte);
+    this.consoleOut.push(byte, this.clock.nowNs());
     this.watch.consoleByte(byte, () => this.countedMoment());
   }
 
   private flushConsole(): void {
-    if (this.consoleOut.length === 0) return;
-    this.emit({ type: "console", bytes: Uint8Array.from(this.consoleOut), atNs: this.consoleOutNs });
-    this.consoleOut = [];
+    this.consoleOut.flush((bytes, atNs) => this.emit({ type: "console", bytes, atNs }));
   }
 
   private mark(code: number): void {
@@ -273,7 +258,7 @@ export class Machine {
 
   /** The machine stopped by itself. After a panic that is a crash; otherwise it was asked to. */
   private ended(how: "reset" | "halted"): void {
-    const panic = this.tail.lineWith("Kernel panic");
+    const panic = this.consoleOut.tail.lineWith("Kernel panic");
     if (panic !== undefined) this.end("crashed", this.crashed("kernel panic", panic));
     else if (how === "reset" && this.boot === undefined)
       this.end("crashed", this.crashed("processor stopped", "The machine reset itself before it was up."));
@@ -296,25 +281,28 @@ export class Machine {
   }
 
   private crashed(reason: Crash["reason"], message: string): Crash {
-    return describeCrash(reason, message, this.moment(), this.tail, this.exports.memory, this.cpu);
+    return describeCrash(reason, message, this.moment(), this.consoleOut.tail, this.exports.memory, this.cpu);
   }
 
   /** Types into the console now, or when virtual time reaches `atNs`. */
   type(bytes: Uint8Array, atNs = this.clock.nowNs()): void {
-    this.inputs.push({ atNs, bytes: [...bytes] });
-    this.inputs.sort((a, b) => a.atNs - b.atNs);
+    this.inputs.add("console", bytes, atNs);
   }
 
-  sendToAgent(bytes: Uint8Array): void {
-    this.agent.push(bytes);
+  /** Sends a frame to the agent now, or when virtual time reaches `atNs`. */
+  sendToAgent(bytes: Uint8Array, atNs?: number): void {
+    if (atNs === undefined) this.channels.agent.push(bytes);
+    else this.inputs.add("agent", bytes, atNs);
   }
 
   counters(): Counters {
+    const { stolenNs } = this.clock;
     return {
       virtualNs: this.clock.nowNs(),
       instructions: this.clock.instructions(),
       exits: this.exits.snapshot(),
       idleNs: this.clock.idleNs,
+      ...(stolenNs > 0 ? { stolenNs } : {}),
     };
   }
 
@@ -332,15 +320,18 @@ export class Machine {
   }
 
   pagesTouched(): number {
-    const { exports } = this;
-    let touched = 0;
-    for (let page = 0, end = this.cpu.mem8.length; page < end; page += PAGE_BYTES)
-      if (!exports.is_memory_zeroed(page, PAGE_BYTES)) touched++;
-    return touched;
+    return pagesTouched(this.exports, this.cpu.mem8.length);
   }
 
-  /** The whole machine. Taking it changes nothing: the run goes on as if it had not been taken. */
-  snapshot(): ArrayBuffer {
+  pageHashes(): PageHashes {
+    return pageHashes(this.exports, this.memory());
+  }
+
+  /**
+   * The whole machine, and the script that a host runs in it. Taking it changes nothing: the run goes on as if it had not
+   * been taken.
+   */
+  snapshot(script?: HostedScriptState): ArrayBuffer {
     return writeState({
       emulator: this.emulator,
       exports: this.exports,
@@ -351,13 +342,16 @@ export class Machine {
         clock: this.clock.save(),
         exits: this.exits.snapshot(),
         random: this.random.state(),
-        console: this.console.save(),
-        agent: this.agent.save(),
-        inputs: this.inputs,
-        tail: this.tail.text(),
+        console: this.channels.console.save(),
+        agent: this.channels.agent.save(),
+        inputs: this.inputs.save(),
+        tail: this.consoleOut.tail.text(),
         hostRequests: this.hostRequests,
-        timerNs: this.timerNs,
-        agentReady: this.agentReady,
+        timerNs: this.processor.timerNs,
+        agentLink: this.agent.save(),
+        vcpu: this.vcpu.save(),
+        stealClock: this.stealClock.save(),
+        script,
         boot: this.boot,
         watch: this.watch.save(),
       },
@@ -383,18 +377,21 @@ export class Machine {
     this.exits.load(extra.exits);
     const sameSeed = extra.config.seed === this.config.seed;
     this.random = sameSeed ? SeededRandom.fromState(extra.random) : SeededRandom.fromSeed(this.config.seed);
-    this.console.load(extra.console);
-    this.agent.load(extra.agent);
-    this.inputs = extra.inputs.map((i) => ({ atNs: i.atNs, bytes: [...i.bytes] }));
-    this.tail.restore(extra.tail);
+    this.channels.console.load(extra.console);
+    this.channels.agent.load(extra.agent);
+    this.inputs.load(extra.inputs);
+    this.consoleOut.tail.restore(extra.tail);
     this.hostRequests = extra.hostRequests;
-    this.timerNs = extra.timerNs;
-    this.agentReady = extra.agentReady;
+    this.processor.timerNs = extra.timerNs;
+    this.agent.load(extra.agentLink);
+    this.vcpu.load(extra.vcpu);
+    this.stealClock.load(extra.stealClock, extra.clock.stolenNs);
     this.boot = extra.boot;
     this.watch = BootWatch.load(this.config, extra.watch);
     this.status = "on";
     this.crash = undefined;
     this.resetAsked = false;
+    this.restoredScript = extra.script;
   }
 
   dispose(): void {

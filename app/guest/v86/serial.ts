@@ -2,6 +2,7 @@
  * Byte channels between the lab and the guest: an 8250 port (VM track) or a virtio console port (PV track). Input waits
  * here until the device can take it, so none is lost: v86 drops virtio input for which the driver has posted no buffer.
  */
+import type { GuestTrack } from "@/app/sim/run/record";
 import type { Uart, V86Emulator, VirtioQueue } from "./contract";
 
 export interface Channel {
@@ -103,4 +104,25 @@ export class VirtioConsoleChannel extends QueuedChannel {
     }
     return this.queue.length < before;
   }
+}
+
+/** The two channels of a track's machine. */
+export function connectChannels(
+  track: GuestTrack,
+  emulator: V86Emulator,
+  onConsole: (byte: number) => void,
+  onAgent: (byte: number) => void,
+): { readonly console: Channel; readonly agent: Channel } {
+  const { devices } = emulator.v86.cpu;
+  if (track === "pv") {
+    const { queues } = devices.virtio_console!.virtio;
+    return {
+      console: new VirtioConsoleChannel(emulator, 0, queues[0]!, onConsole),
+      agent: new VirtioConsoleChannel(emulator, 1, queues[4]!, onAgent),
+    };
+  }
+  return {
+    console: new UartChannel(emulator, devices.uart0!, 0, onConsole),
+    agent: new UartChannel(emulator, devices.uart1!, 1, onAgent),
+  };
 }

@@ -7,17 +7,21 @@
  *   "TRIPTYCH" u32 version u32 headerBytes | header (JSON) | device state | page bitmap | compiled blocks | non-zero pages
  */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
+import type { AgentLinkState } from "../agent";
 import type { MachineConfig } from "../guest";
+import type { HostedScriptState } from "../hosted-script";
 import type { BootWatchState } from "./boot-watch";
 import type { ClockState } from "./clock";
 import type { PciBar, V86Cpu, V86Emulator, WasmExports } from "./contract";
+import type { StampedInput } from "./inputs";
 import type { CompiledBlock } from "./jit";
 import { isNonZero } from "./pages";
 import type { ChannelState } from "./serial";
+import type { VcpuState } from "./vcpu";
 
 const MAGIC = 0x54524950; // "PIRT", little endian
 /** Raised with every change of what is saved: a state of another version is refused by name. */
-const VERSION = 2;
+const VERSION = 3;
 const PREFIX_BYTES = 16;
 const PAGE = 4096;
 const WORDS = PAGE >>> 2;
@@ -32,11 +36,16 @@ export interface SavedExtra {
   readonly random: readonly number[];
   readonly console: ChannelState;
   readonly agent: ChannelState;
-  readonly inputs: readonly { readonly atNs: number; readonly bytes: readonly number[] }[];
+  readonly inputs: readonly StampedInput[];
   readonly tail: string;
   readonly hostRequests: number;
   readonly timerNs: number;
-  readonly agentReady: boolean;
+  readonly agentLink: AgentLinkState;
+  readonly vcpu: VcpuState;
+  /** Where the guest's steal clock is, if it has one. */
+  readonly stealClock: number | undefined;
+  /** The script that runs while a host drives the guest. */
+  readonly script: HostedScriptState | undefined;
   readonly boot: BootRecord | undefined;
   readonly watch: BootWatchState;
 }

@@ -51,6 +51,8 @@ export const x86 = {
   movEax: (value: number) => [0xb8, ...word(value)],
   movEcx: (value: number) => [0xb9, ...word(value)],
   movEdx: (value: number) => [0xba, ...word(value)],
+  movEsi: (value: number) => [0xbe, ...word(value)],
+  movEdi: (value: number) => [0xbf, ...word(value)],
   /** dec ecx; jnz back to the dec: two instructions a round. */
   countDown: [0x49, 0x75, 0xfd],
   outDxAl: [0xee],

@@ -61,6 +61,9 @@ export function serveGuest(scope: WorkerScope): void {
     created = local;
   }
 
+  const onOutput = (stream: "stdout" | "stderr", bytes: Uint8Array) =>
+    scope.postMessage({ output: { stream, bytes } });
+
   const handlers: Handlers = {
     create,
     run: (budget) => guest().run(budget),
@@ -68,19 +71,19 @@ export function serveGuest(scope: WorkerScope): void {
     pause: () => guest().pause().then(nothing),
     type: ({ bytes, atNs }) => nothing(guest().type(bytes, atNs)),
     exec: ({ script, timeoutNs, stream }) =>
-      guest().exec(script, {
-        timeoutNs,
-        ...(stream
-          ? {
-              onOutput: (name: "stdout" | "stderr", bytes: Uint8Array) =>
-                scope.postMessage({ output: { stream: name, bytes } }),
-            }
-          : {}),
+      guest().exec(script, { timeoutNs, ...(stream ? { onOutput } : {}) }),
+    quantum: ({ fromNs, untilNs }) => guest().quantum(fromNs, untilNs),
+    execHosted: ({ script, atNs, timeoutNs, stream }) =>
+      guest().execHosted(script, {
+        atNs,
+        ...(timeoutNs === undefined ? {} : { timeoutNs }),
+        ...(stream ? { onOutput } : {}),
       }),
     readMemory: ({ address, length }) => guest().readMemory(address, length),
     writeMemory: ({ address, bytes }) => guest().writeMemory(address, bytes).then(nothing),
     counters: () => guest().counters(),
     pagesTouched: () => guest().pagesTouched(),
+    pageHashes: () => guest().pageHashes(),
     snapshot: () => guest().snapshot(),
     restore: (state) => guest().restore(state).then(nothing),
   };

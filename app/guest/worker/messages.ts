@@ -6,9 +6,12 @@ import type {
   Counters,
   ExecResult,
   GuestEvent,
+  GuestQuantum,
+  HostedScriptResult,
   MachineConfig,
   MachineFiles,
   Pacing,
+  PageHashes,
   Progress,
   StopReason,
 } from "../guest";
@@ -23,12 +26,18 @@ export interface Requests {
   run: { args: { untilNs: number; stopAtReady?: boolean }; answer: StopReason };
   play: { args: Pacing; answer: undefined };
   pause: { args: undefined; answer: undefined };
+  quantum: { args: { fromNs: number; untilNs: number }; answer: GuestQuantum };
+  execHosted: {
+    args: { script: string; atNs: number; timeoutNs: number | undefined; stream: boolean };
+    answer: HostedScriptResult;
+  };
   type: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
   exec: { args: { script: string; timeoutNs: number; stream: boolean }; answer: ExecResult };
   readMemory: { args: { address: number; length: number }; answer: Uint8Array };
   writeMemory: { args: { address: number; bytes: Uint8Array }; answer: undefined };
   counters: { args: undefined; answer: Counters };
   pagesTouched: { args: undefined; answer: number };
+  pageHashes: { args: undefined; answer: PageHashes };
   snapshot: { args: undefined; answer: ArrayBuffer };
   restore: { args: ArrayBuffer; answer: undefined };
 }

@@ -1,7 +1,8 @@
 /** The same guest through a worker as in-process: same record, same output, same errors. */
 import { afterAll, describe, expect, it } from "vitest";
 import type { BootRecord } from "@/app/sim/run/record";
-import type { GuestEvent, Progress } from "../guest";
+import type { Guest, GuestEvent, Progress } from "../guest";
+import { type Grant, TestHost } from "../hosted.test-kit";
 import { nodeImages } from "../lab/node";
 import { linuxConfig, readyLinux, text } from "../v86/machine.test-kit";
 import { nodeWorker } from "./node";
@@ -44,6 +45,24 @@ describe("a guest in a worker thread", () => {
     ];
     expect({ ...b, stdout: text(b.stdout) }).toEqual({ ...a, stdout: text(a.stdout) });
     expect(await remote.counters()).toEqual(await local.counters());
+  });
+
+  it.each(["vm", "pv"] as const)("does in quanta what one in-process does (%s)", async (track) => {
+    const course = async (guest: Guest) => {
+      const host = await TestHost.of(guest);
+      const grants: Grant[] = [
+        { waitNs: 1e6, runNs: 1e6 },
+        { waitNs: 0, runNs: 300_000 },
+      ];
+      const promise = host.begin("for i in 1 2 3; do echo $i; sleep 0.01; done; spin -q -n 5000; exit 5");
+      const answers = [];
+      while (host.script === undefined) answers.push(await host.grant(grants[host.quanta % grants.length]!));
+      expect(await promise).toEqual(host.script);
+      return { answers, counters: await guest.counters(), pages: await guest.pageHashes() };
+    };
+    const remote = await remoteLinux(track, () => {});
+    await remote.run({ untilNs: 60e9, stopAtReady: true });
+    expect(await course(remote)).toEqual(await course(await readyLinux({ track })));
   });
 
   it("plays at the pace of the wall clock, reports progress, and pauses", async () => {

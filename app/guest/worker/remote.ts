@@ -8,9 +8,13 @@ import type {
   ExecResult,
   Guest,
   GuestEvent,
+  GuestQuantum,
+  HostedExecOptions,
+  HostedScriptResult,
   MachineConfig,
   MachineFiles,
   Pacing,
+  PageHashes,
   Progress,
   StopReason,
 } from "../guest";
@@ -118,6 +122,18 @@ export class RemoteGuest implements Guest {
     return this.ask("exec", { script, timeoutNs: options.timeoutNs, stream });
   }
 
+  quantum(fromNs: number, untilNs: number): Promise<GuestQuantum> {
+    return this.ask("quantum", { fromNs, untilNs });
+  }
+
+  execHosted(script: string, { atNs, timeoutNs, onOutput }: HostedExecOptions): Promise<HostedScriptResult> {
+    this.onOutput = onOutput;
+    const ended = this.ask("execHosted", { script, atNs, timeoutNs, stream: onOutput !== undefined });
+    // Who only looks at the quanta leaves the promise alone.
+    ended.catch(() => {});
+    return ended;
+  }
+
   readMemory(address: number, length: number): Promise<Uint8Array> {
     return this.ask("readMemory", { address, length });
   }
@@ -132,6 +148,10 @@ export class RemoteGuest implements Guest {
 
   pagesTouched(): Promise<number> {
     return this.ask("pagesTouched", undefined);
+  }
+
+  pageHashes(): Promise<PageHashes> {
+    return this.ask("pageHashes", undefined);
   }
 
   snapshot(): Promise<ArrayBuffer> {

@@ -13,7 +13,11 @@ export type Unit =
   | "bytes"
   | "%"
   | "×"
-  | "ns/instruction";
+  | "ns/instruction"
+  /** A share among competitors; only the ratio of two weights means something. */
+  | "weight"
+  | "credits/ms"
+  | "count";
 
 export type Origin =
   /** Counted in this run, on the guest in front of the reader. `how` says what was counted. */

@@ -34,7 +34,13 @@ export interface InstanceMemory {
   readonly max: number | "max";
   readonly swapMax: number | "max";
   /** memory.events. */
-  readonly events: { readonly low: number; readonly high: number; readonly max: number; readonly oom: number; readonly oomKill: number };
+  readonly events: {
+    readonly low: number;
+    readonly high: number;
+    readonly max: number;
+    readonly oom: number;
+    readonly oomKill: number;
+  };
   readonly majorFaults: number;
   readonly minorFaults: number;
 }

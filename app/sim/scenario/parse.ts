@@ -43,7 +43,9 @@ function explain(issues: readonly Issue[]): string {
 
 function fromSchema<T>(schema: z.ZodType<T>, document: unknown): Parsed<T> {
   const result = schema.safeParse(document);
-  return result.success ? { ok: true, value: result.data } : { ok: false, error: explain(result.error.issues) };
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, error: explain(result.error.issues) };
 }
 
 /** The scenario with its defaults filled in, or the first wrong field and what is allowed there. Never throws. */

@@ -11,7 +11,10 @@ const MAX_US = 3_600_000_000;
 
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and dashes, at most 40, not beginning with a dash");
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,39}$/,
+    "lower-case letters, digits and dashes, at most 40, not beginning with a dash",
+  );
 
 const us = z.number().nonnegative().max(MAX_US);
 const positiveUs = z.number().min(1).max(MAX_US);
@@ -105,7 +108,10 @@ export const instance = z
       swapMaxMiB: "max",
       oomGroup: false,
     }),
-    workloads: z.array(workload).max(64).default([{ kind: "idle" }]),
+    workloads: z
+      .array(workload)
+      .max(64)
+      .default([{ kind: "idle" }]),
     /** So many of the same, named name-1, name-2 … */
     count: z.number().int().min(1).max(MAX_INSTANCES).default(1),
   })
@@ -159,6 +165,13 @@ export const order = z.discriminatedUnion("do", [
     sleepMs: z.number().min(1).max(10_000).exactOptional(),
   }),
   z.strictObject({ do: z.literal("type"), ...target, text: z.string().max(100_000) }),
+  /** Runs a script in a real guest through its agent; whoever gave the order asks for the answer by its id. */
+  z.strictObject({
+    do: z.literal("exec"),
+    ...target,
+    script: z.string().max(100_000),
+    id: z.number().int().nonnegative(),
+  }),
 ]);
 
 export const hostSettings = z.strictObject({
@@ -181,7 +194,12 @@ export const scenario = z
   .strictObject({
     version: z.literal(1),
     name: z.string().min(1).max(200),
-    seed: z.number().int().min(-(2 ** 31)).max(2 ** 31 - 1).default(1),
+    seed: z
+      .number()
+      .int()
+      .min(-(2 ** 31))
+      .max(2 ** 31 - 1)
+      .default(1),
     durationMs: z.number().positive().max(3_600_000),
     host: hostSettings.prefault({}),
     instances: z.array(instance).max(1000).default([]),
@@ -196,11 +214,19 @@ export const scenario = z
     value.instances.forEach((spec, index) => {
       total += spec.count;
       if (names.has(spec.name))
-        context.addIssue({ code: "custom", path: ["instances", index, "name"], message: `"${spec.name}" is taken` });
+        context.addIssue({
+          code: "custom",
+          path: ["instances", index, "name"],
+          message: `"${spec.name}" is taken`,
+        });
       names.add(spec.name);
     });
     if (total > MAX_INSTANCES)
-      context.addIssue({ code: "custom", path: ["instances"], message: `at most ${MAX_INSTANCES} altogether` });
+      context.addIssue({
+        code: "custom",
+        path: ["instances"],
+        message: `at most ${MAX_INSTANCES} altogether`,
+      });
     if (value.host.cores % value.host.threadsPerCore !== 0)
       context.addIssue({
         code: "custom",

@@ -1,0 +1,38 @@
+/** What is sent to a guest at stamped moments, until it is time: keys for its console, frames for its agent. */
+
+export type InputTarget = "console" | "agent";
+
+export interface StampedInput {
+  readonly atNs: number;
+  readonly to: InputTarget;
+  readonly bytes: readonly number[];
+}
+
+export class Inputs {
+  private waiting: StampedInput[] = [];
+
+  add(to: InputTarget, bytes: Uint8Array, atNs: number): void {
+    this.waiting.push({ atNs, to, bytes: [...bytes] });
+    this.waiting.sort((a, b) => a.atNs - b.atNs);
+  }
+
+  /** When the next is due; Infinity if none waits. */
+  nextNs(): number {
+    return this.waiting[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  }
+
+  deliver(nowNs: number, push: (to: InputTarget, bytes: Uint8Array) => void): void {
+    while (this.nextNs() <= nowNs) {
+      const { to, bytes } = this.waiting.shift()!;
+      push(to, Uint8Array.from(bytes));
+    }
+  }
+
+  save(): StampedInput[] {
+    return this.waiting.map((input) => ({ ...input, bytes: [...input.bytes] }));
+  }
+
+  load(inputs: readonly StampedInput[]): void {
+    this.waiting = inputs.map((input) => ({ ...input, bytes: [...input.bytes] }));
+  }
+}

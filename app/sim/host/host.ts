@@ -1,0 +1,311 @@
+/**
+ * The host: cores and memory, the instances on them, and what can be done to them. Everything enters as an order or an event
+ * of the scenario at a moment of virtual time, so a run repeats.
+ */
+import { createScheduler } from "../cpu/create";
+import { type CpuScheduler, ROOT_GROUP } from "../cpu/scheduler";
+import { contextSwitchNs, migrationNs } from "../figures/model-costs";
+import type { HostScenario, InstanceSpec, Order } from "../scenario/schema";
+import { HostMemoryPort } from "./host-memory-port";
+import { Instance, type InstanceContext, type SavedInstance } from "./instance";
+import { Ledger } from "./ledger/ledger";
+import { groupSettings, type MemoryLimits, memoryLimits, pagesOf } from "./limits";
+import { Marks } from "./marks";
+import { NoMemoryError } from "./memory-of/memory-of";
+import { MergingDaemon } from "./merging-daemon";
+import { existingCores, type InstanceOrder, mustBePossible, OrderError, schedulerChange } from "./orders";
+import { Processors, type SavedProcessors } from "./processors";
+import type { RealGuests } from "./real-guests";
+import type { QuantumOutcome, Runnable } from "./runnable";
+import type { InstanceState, RunMark } from "./view";
+
+/** Host events wait in the processors' queue and are plain data. */
+type HostEvent =
+  | { readonly type: "order"; readonly order: Order }
+  | { readonly type: "end"; readonly instance: number; readonly state: InstanceState; readonly why?: string };
+
+export interface SavedHost {
+  readonly processors: SavedProcessors;
+  readonly instances: readonly SavedInstance[];
+  readonly limits: readonly MemoryLimits[];
+  readonly marks: readonly RunMark[];
+  readonly memory: unknown;
+  readonly merging: unknown;
+}
+
+export class Host {
+  readonly scheduler: CpuScheduler;
+  readonly ledger: Ledger;
+  readonly processors: Processors;
+  readonly memory: HostMemoryPort;
+  readonly marks = new Marks();
+  readonly instances: Instance[] = [];
+  private readonly byName = new Map<string, Instance>();
+  private readonly limits: MemoryLimits[] = [];
+  private readonly context: InstanceContext;
+  private readonly merging: MergingDaemon;
+
+  constructor(
+    readonly scenario: HostScenario,
+    private readonly realGuests?: RealGuests,
+  ) {
+    const { host, seed } = scenario;
+    this.scheduler = createScheduler(host.policy, {
+      cores: host.cores,
+      threadsPerCore: host.threadsPerCore,
+      tickHz: host.tickHz,
+      seed,
+    });
+    this.ledger = new Ledger({ cores: host.cores });
+    const costs = {
+      contextSwitchNs: host.contextSwitchNs ?? contextSwitchNs.value,
+      migrationNs: host.migrationNs ?? migrationNs.value,
+      quantumNs: Math.round(host.quantumUs * 1000),
+    };
+    this.processors = new Processors(this.scheduler, this.ledger, costs, {
+      onEvent: (event) => this.event(event as HostEvent),
+      onQuantum: (entity, outcome) => this.quantum(entity, outcome),
+      onExit: (entity, status) => this.exited(entity, status),
+    });
+    this.memory = new HostMemoryPort(host, (instance, why) => this.killedForMemory(instance, why));
+    this.merging = new MergingDaemon(this.memory, this.processors);
+    this.context = {
+      processors: this.processors,
+      scheduler: this.scheduler,
+      seed,
+      contextSwitchNs: costs.contextSwitchNs,
+      realGuests,
+      started: (instance) => {
+        this.mark("started", `${instance.spec.name} is up`, instance);
+        this.typeWorkloads(instance);
+      },
+    };
+    for (const spec of scenario.instances) this.create(spec);
+    for (const { atMs, order } of scenario.events)
+      this.processors.at(Math.round(atMs * 1e6), { type: "order", order });
+  }
+
+  get nowNs(): number {
+    return this.processors.nowNs;
+  }
+
+  // --- orders --------------------------------------------------------------------------------------------------------
+
+  /** @throws OrderError if there is no such instance, or it is not in a state for that. Nothing has changed then. */
+  apply(order: Order): void {
+    if (order.do === "create") this.create(order.spec);
+    else if (order.do === "merging") this.merging.configure(order);
+    else this.orderTo(this.named(order.instance), order);
+  }
+
+  private named(name: string): Instance {
+    const instance = this.byName.get(name);
+    if (instance !== undefined) return instance;
+    const names = [...this.byName.keys()];
+    const some = names.slice(0, 20).join(", ") + (names.length > 20 ? " …" : "");
+    throw new OrderError(`there is no instance "${name}"; there are: ${some || "none"}`);
+  }
+
+  private orderTo(instance: Instance, order: InstanceOrder): void {
+    mustBePossible(instance, order);
+    const change = schedulerChange(order, this.scenario.host.cores);
+    if (change !== undefined) this.setGroup(instance, change);
+    else if (order.do === "start") this.start(instance);
+    else if (order.do === "stop") this.end(instance, "stopped");
+    else if (order.do === "kill") this.end(instance, "killed");
+    else if (order.do === "pause") instance.pause();
+    else if (order.do === "resume") instance.resume();
+    else if (order.do === "memory") this.limit(instance, order);
+    else if (order.do === "balloon") instance.inflate(pagesOf(order.targetMiB));
+    else if (order.do === "type") this.type(instance, order.text);
+    else if (order.do === "exec") {
+      this.realGuests!.exec(instance.number, order.script, order.id);
+      this.wakeVcpu(instance);
+    }
+  }
+
+  private limit(instance: Instance, order: Extract<InstanceOrder, { do: "memory" }>): void {
+    const limits = memoryLimits(order, this.limits[instance.number]);
+    this.limits[instance.number] = limits;
+    instance.memory.limit(limits);
+  }
+
+  private start(instance: Instance): void {
+    const before = instance.state;
+    try {
+      instance.start();
+    } catch (error) {
+      if (!(error instanceof NoMemoryError)) throw error;
+      instance.memory.release();
+      instance.state = before;
+      throw new OrderError(`${instance.spec.name} cannot start: ${error.message}`);
+    }
+  }
+
+  private setGroup(instance: Instance, change: Partial<ReturnType<typeof groupSettings>>): void {
+    const { scheduler, processors } = this;
+    processors.settleAll();
+    const old = scheduler.groupSettings(instance.group);
+    scheduler.setGroup(instance.group, { ...old, ...change }, processors.nowNs);
+    processors.settleAndPick();
+  }
+
+  private create(spec: InstanceSpec): void {
+    const names =
+      spec.count === 1 ? [spec.name] : Array.from({ length: spec.count }, (_, i) => `${spec.name}-${i + 1}`);
+    const taken = names.find((name) => this.byName.has(name));
+    if (taken !== undefined) throw new OrderError(`there is an instance "${taken}" already`);
+    if (spec.guest === "linux" && this.realGuests === undefined)
+      throw new OrderError(`${spec.name}: real guests cannot run here`);
+    existingCores(spec.cpu.cpus, this.scenario.host.cores);
+    for (const name of names) {
+      const instance = this.add({ ...spec, name, count: 1 });
+      if (spec.startMs !== "never") {
+        const atNs = Math.max(this.nowNs, Math.round(spec.startMs * 1e6));
+        this.processors.at(atNs, { type: "order", order: { do: "start", instance: instance.spec.name } });
+      }
+    }
+  }
+
+  private add(spec: InstanceSpec): Instance {
+    const settings = groupSettings(spec.cpu, this.scenario.host.cores);
+    const group = this.scheduler.addGroup(ROOT_GROUP, settings, this.nowNs);
+    const instance = this.addTo(spec, group);
+    this.limits[instance.number] = memoryLimits(spec.memory);
+    instance.memory.limit(this.limits[instance.number]!);
+    return instance;
+  }
+
+  private addTo(spec: InstanceSpec, group: number): Instance {
+    const number = this.instances.length;
+    const instance = new Instance(number, spec, group, this.memory.instance(number, spec), this.context);
+    this.instances.push(instance);
+    this.byName.set(spec.name, instance);
+    return instance;
+  }
+
+  private end(instance: Instance, state: InstanceState, why?: string): void {
+    if (!instance.end()) {
+      // Its vCPU is in the middle of a quantum, which ends on the grid.
+      const event: HostEvent = {
+        type: "end",
+        instance: instance.number,
+        state,
+        ...(why === undefined ? {} : { why }),
+      };
+      this.processors.at(this.nowNs + Math.round(this.scenario.host.quantumUs * 1000), event);
+      return;
+    }
+    instance.state = state;
+    const kind = state === "crashed" ? "crash" : why === undefined ? "stopped" : "oom";
+    this.mark(kind, why ?? `${instance.spec.name} is ${state}`, instance);
+  }
+
+  // --- what happens --------------------------------------------------------------------------------------------------
+
+  private event(event: HostEvent): void {
+    if (event.type === "order") {
+      try {
+        this.apply(event.order);
+      } catch (error) {
+        if (!(error instanceof OrderError)) throw error;
+        this.mark("input", `not done: ${error.message}`);
+      }
+    } else {
+      const instance = this.instances[event.instance]!;
+      if (instance.running || instance.state === "paused") this.end(instance, event.state, event.why);
+    }
+  }
+
+  private quantum(entity: number, outcome: QuantumOutcome): void {
+    const instance = this.instances[this.processors.entities.owner(entity)]!;
+    instance.noteQuantum(outcome.instructions, outcome.exits);
+    if (outcome.pages !== undefined) instance.memory.setPages(outcome.pages);
+    if (outcome.ready) instance.cameUp();
+  }
+
+  private exited(entity: number, status: number): void {
+    const instance = this.instances[this.processors.entities.owner(entity)];
+    if (instance === undefined) return;
+    instance.lost(entity);
+    if (instance.real) this.later(instance, status === 0 ? "stopped" : "crashed");
+  }
+
+  /** Ends an instance after the present event: whoever runs now may be its own entity. */
+  private later(instance: Instance, state: InstanceState, why?: string): void {
+    this.processors.at(this.nowNs, {
+      type: "end",
+      instance: instance.number,
+      state,
+      ...(why === undefined ? {} : { why }),
+    } satisfies HostEvent);
+  }
+
+  private killedForMemory(number: number, why: string): void {
+    this.later(this.instances[number]!, "killed", why);
+  }
+
+  private typeWorkloads(instance: Instance): void {
+    for (const work of instance.spec.workloads) if (work.kind === "type") this.type(instance, work.text);
+  }
+
+  private type(instance: Instance, text: string): void {
+    this.realGuests!.type(instance.number, text);
+    this.wakeVcpu(instance);
+  }
+
+  /** Something came in for a guest: an interrupt. */
+  private wakeVcpu(instance: Instance): void {
+    const [vcpu] = instance.entities;
+    if (vcpu !== undefined) this.processors.wake(vcpu);
+  }
+
+  mark(kind: RunMark["kind"], text: string, instance?: Instance): void {
+    this.marks.add({
+      atNs: this.nowNs,
+      kind,
+      text,
+      ...(instance === undefined ? {} : { instance: instance.spec.name }),
+    });
+  }
+
+  // --- time and state ------------------------------------------------------------------------------------------------
+
+  /** Runs up to and including that moment. False if real guests must answer first: await `answers`, then call again. */
+  advance(toNs: number): boolean {
+    return this.processors.advance(toNs);
+  }
+
+  answers(): Promise<void> {
+    return this.processors.answers();
+  }
+
+  /** A copy of everything but the real guests themselves. */
+  save(): SavedHost {
+    return {
+      processors: this.processors.save(),
+      instances: this.instances.map((instance) => instance.save()),
+      limits: [...this.limits],
+      marks: this.marks.all(),
+      memory: this.memory.save(),
+      merging: this.merging.save(),
+    };
+  }
+
+  /** Into a host of the same scenario; real guests must have been restored before. */
+  load(saved: SavedHost): void {
+    this.instances.length = 0;
+    this.byName.clear();
+    this.memory.load(saved.memory);
+    const runnables = new Map<number, Runnable>();
+    for (const state of saved.instances) {
+      const instance = this.addTo(state.spec, state.group);
+      for (const [entity, runnable] of instance.load(state)) runnables.set(entity, runnable);
+    }
+    this.limits.splice(0, this.limits.length, ...saved.limits);
+    this.marks.load(saved.marks);
+    const daemon = this.merging.load(saved.merging);
+    if (daemon !== undefined) runnables.set(daemon, this.merging);
+    this.processors.load(saved.processors, (entity) => runnables.get(entity)!);
+  }
+}

@@ -1,0 +1,286 @@
+/** One instance on a host: a container, or a guest that is a model or real. Its processor side; memory is behind a port. */
+import type { CpuScheduler, EntityId, GroupId } from "../cpu/scheduler";
+import { containerStartNs, guestBootNs, vmmStartNs } from "../figures/model-costs";
+import type { InstanceSpec } from "../scenario/schema";
+import { SeededRandom } from "../time/random";
+import { GuestModel } from "./guest-model";
+import type { InstanceMemoryPort } from "./instance-memory";
+import type { Processors } from "./processors";
+import type { RealGuests } from "./real-guests";
+import type { Runnable } from "./runnable";
+import type { InstanceState, Latency } from "./view";
+import { BalloonTask } from "./work/balloon-task";
+import type { Stretch, Task, TaskWorld, TouchAnswer } from "./work/task";
+import { makeTask, niceOf, RequestTask, threadsOf } from "./work/workloads";
+
+export interface InstanceContext {
+  readonly processors: Processors;
+  readonly scheduler: CpuScheduler;
+  readonly seed: number;
+  readonly contextSwitchNs: number;
+  readonly realGuests: RealGuests | undefined;
+  /** The instance is up. */
+  started(instance: Instance): void;
+}
+
+/** Regions of memory that each workload may have: one anonymous, one of a file. */
+export const REGIONS_PER_WORKLOAD = 2;
+
+const GONE: EntityId = -1;
+
+export interface SavedInstance {
+  readonly spec: InstanceSpec;
+  readonly state: InstanceState;
+  readonly group: GroupId;
+  readonly entities: readonly EntityId[];
+  readonly startedNs: number | undefined;
+  readonly orderedNs: number;
+  readonly tasks: readonly unknown[];
+  readonly guest: unknown;
+  readonly exitCounts: readonly (readonly [string, number])[];
+  readonly instructions: number;
+  readonly pastProgress: number;
+  readonly pausedWhile: InstanceState;
+}
+
+export class Instance {
+  state: InstanceState = "created";
+  /** Virtual time from the order to start until it was up. */
+  startedNs: number | undefined;
+  /** Its entities on the host, a thread each or a vCPU each, in order; GONE where one has ended by itself. */
+  entities: EntityId[] = [];
+  readonly exitCounts = new Map<string, number>();
+  instructions = 0;
+  private orderedNs = 0;
+  private tasks: Task[] = [];
+  private guest: GuestModel | undefined;
+  private realVcpu: Runnable | undefined;
+  private pastProgress = 0;
+  private pausedWhile: InstanceState = "running";
+  private balloonTask: BalloonTask | undefined;
+
+  constructor(
+    readonly number: number,
+    readonly spec: InstanceSpec,
+    readonly group: GroupId,
+    readonly memory: InstanceMemoryPort,
+    private readonly context: InstanceContext,
+  ) {}
+
+  get real(): boolean {
+    return this.spec.guest === "linux";
+  }
+
+  get running(): boolean {
+    return this.state === "starting" || this.state === "running";
+  }
+
+  /** Brings it up: its first entity pays what starting costs, then the workloads begin. */
+  start(): void {
+    const { processors, realGuests } = this.context;
+    this.state = "starting";
+    this.orderedNs = processors.nowNs;
+    this.startedNs = undefined;
+    if (this.real) {
+      if (realGuests === undefined) throw new RangeError(`${this.spec.name}: no real guests can run here`);
+      this.memory.start();
+      this.realVcpu = realGuests.start(this.number, this.spec, processors.nowNs);
+      this.entities = [processors.add(this.group, { nice: 0 }, this.realVcpu, this.number)];
+    } else {
+      this.build(this.startStretches(this.memory.start()));
+      this.entities = this.runnables().map(({ runnable, nice }) =>
+        processors.add(this.group, { nice }, runnable, this.number),
+      );
+    }
+    const [first] = this.entities;
+    if (first !== undefined) processors.wake(first);
+  }
+
+  private startStretches(faults: TouchAnswer): Stretch[] {
+    if (this.spec.kind === "container") {
+      const half = containerStartNs.value / 2;
+      return [
+        { mode: "host-kernel", ns: half + faults.kernelNs },
+        { mode: "user", ns: half },
+      ];
+    }
+    return [
+      { mode: "hypervisor", ns: vmmStartNs.value + faults.hypervisorNs },
+      { mode: "guest-kernel", ns: guestBootNs.value + faults.kernelNs },
+    ];
+  }
+
+  /** The tasks, and for a guest its scheduler; the same for the same spec. */
+  private build(prologue: readonly Stretch[]): void {
+    const { spec } = this;
+    const container = spec.kind === "container";
+    const world: TaskWorld = {
+      userMode: container ? "user" : "guest",
+      kernelMode: container ? "host-kernel" : "guest-kernel",
+      touch: (region, first, count, write) => this.memory.touch(region, first, count, write),
+    };
+    const random = SeededRandom.fromSeed(this.context.seed).split(`instance ${spec.name}`);
+    this.tasks = [];
+    const nices: number[] = [];
+    spec.workloads.forEach((work, index) => {
+      for (let thread = 0; thread < threadsOf(work); thread++) {
+        const first = this.tasks.length === 0;
+        this.tasks.push(
+          makeTask(
+            work,
+            world,
+            random.split(`task ${index}.${thread}`),
+            index * REGIONS_PER_WORKLOAD,
+            first ? prologue : [],
+            first ? () => this.cameUp() : undefined,
+          ),
+        );
+        nices.push(niceOf(work));
+      }
+    });
+    this.nices = nices;
+    if (container) return;
+    this.guest = new GuestModel({
+      vcpus: spec.vcpus,
+      contextSwitchNs: this.context.contextSwitchNs,
+      seed: this.context.seed,
+      wakeVcpu: (vcpu) => this.context.processors.wake(this.entities[vcpu]!),
+    });
+    this.balloonTask = new BalloonTask(world, (nowNs) => this.memory.balloonStep(nowNs));
+    this.tasks.push(this.balloonTask);
+    nices.push(0);
+    this.tasks.forEach((task, index) => {
+      this.guest!.addTask(task, nices[index]!);
+    });
+  }
+
+  /** The balloon in its guest shall hold so many pages. */
+  inflate(pages: number): void {
+    this.memory.balloon(pages);
+    this.balloonTask?.interrupt();
+    this.guest?.interrupt(this.tasks.length - 1, this.context.processors.nowNs);
+  }
+
+  private nices: number[] = [];
+
+  private runnables(): readonly { readonly runnable: Runnable; readonly nice: number }[] {
+    if (this.guest !== undefined) return this.guest.vcpus.map((runnable) => ({ runnable, nice: 0 }));
+    return this.tasks.map((runnable, index) => ({ runnable, nice: this.nices[index]! }));
+  }
+
+  /** Its first task has come up; or its real guest shows its prompt. */
+  cameUp(): void {
+    if (this.state === "paused" && this.pausedWhile === "starting") this.pausedWhile = "running";
+    else if (this.state === "starting") this.state = "running";
+    else return;
+    const { processors } = this.context;
+    this.startedNs = processors.nowNs - this.orderedNs;
+    if (this.guest !== undefined) this.guest.startOthers(processors.nowNs);
+    else for (const entity of this.entities.slice(1)) processors.wake(entity);
+    this.context.started(this);
+  }
+
+  pause(): void {
+    this.pausedWhile = this.state;
+    this.state = "paused";
+    this.stopEntities();
+  }
+
+  resume(): void {
+    this.state = this.pausedWhile;
+    for (const entity of this.living()) this.context.processors.resume(entity);
+  }
+
+  private stopEntities(): void {
+    for (const entity of this.living()) this.context.processors.pause(entity);
+  }
+
+  private living(): readonly EntityId[] {
+    return this.entities.filter((entity) => entity !== GONE);
+  }
+
+  /** Takes all entities off the host. False if a real vCPU is in the middle of a quantum: call again after it. */
+  end(): boolean {
+    const { processors } = this.context;
+    this.stopEntities();
+    const busy = this.living().some((entity) => processors.entities.state(entity) === "running");
+    if (busy) return false;
+    for (const entity of this.living()) processors.remove(entity);
+    this.pastProgress = this.progress ?? 0;
+    this.entities = [];
+    this.tasks = [];
+    this.guest = undefined;
+    this.balloonTask = undefined;
+    if (this.realVcpu !== undefined) this.context.realGuests?.stop(this.number);
+    this.realVcpu = undefined;
+    this.memory.release();
+    return true;
+  }
+
+  /** An entity ended by itself. */
+  lost(entity: EntityId): void {
+    this.entities[this.entities.indexOf(entity)] = GONE;
+  }
+
+  noteQuantum(instructions: number, exits: Readonly<Record<string, number>>): void {
+    this.instructions += instructions;
+    for (const [device, count] of Object.entries(exits))
+      this.exitCounts.set(device, (this.exitCounts.get(device) ?? 0) + count);
+  }
+
+  /** What its workloads have done; undefined for a real guest. */
+  get progress(): number | undefined {
+    if (this.real) return undefined;
+    return this.tasks.length === 0
+      ? this.pastProgress
+      : this.tasks.reduce((sum, task) => sum + task.progress, 0);
+  }
+
+  get latency(): Latency | undefined {
+    const served = this.tasks.find((task) => task instanceof RequestTask);
+    return served?.latency;
+  }
+
+  save(): SavedInstance {
+    return {
+      spec: this.spec,
+      state: this.state,
+      group: this.group,
+      entities: [...this.entities],
+      startedNs: this.startedNs,
+      orderedNs: this.orderedNs,
+      tasks: this.tasks.map((task) => task.save()),
+      guest: this.guest?.save(),
+      exitCounts: [...this.exitCounts],
+      instructions: this.instructions,
+      pastProgress: this.pastProgress,
+      pausedWhile: this.pausedWhile,
+    };
+  }
+
+  /** Into a new instance of the same number and spec; answers each entity's runnable. */
+  load(saved: SavedInstance): readonly (readonly [EntityId, Runnable])[] {
+    this.state = saved.state;
+    this.startedNs = saved.startedNs;
+    this.orderedNs = saved.orderedNs;
+    this.entities = [...saved.entities];
+    for (const [device, count] of saved.exitCounts) this.exitCounts.set(device, count);
+    this.instructions = saved.instructions;
+    this.pastProgress = saved.pastProgress;
+    this.pausedWhile = saved.pausedWhile;
+    if (saved.entities.length === 0) return [];
+    if (this.real) {
+      this.realVcpu = this.context.realGuests!.vcpu(this.number);
+      return [[saved.entities[0]!, this.realVcpu]];
+    }
+    this.build([]);
+    this.tasks.forEach((task, index) => {
+      task.load(saved.tasks[index]);
+    });
+    if (this.guest !== undefined) this.guest.load(saved.guest);
+    const runnables = this.guest !== undefined ? this.guest.vcpus : this.tasks;
+    return saved.entities
+      .map((entity, index) => [entity, runnables[index]!] as const)
+      .filter(([entity]) => entity !== GONE);
+  }
+}
