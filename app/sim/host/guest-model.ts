@@ -107,6 +107,12 @@ export class GuestModel {
     }
   }
 
+  /** The task that a vCPU is computing for; undefined while it idles or switches. */
+  computing(vcpu: number): Task | undefined {
+    const entity = this.current[vcpu]!;
+    return entity === IDLE || this.switching[vcpu]! > 0 ? undefined : this.tasks[entity];
+  }
+
   horizonNs(vcpu: number, nowNs: number): number {
     const entity = this.current[vcpu]!;
     if (entity === IDLE) return 0;

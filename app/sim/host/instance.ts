@@ -231,9 +231,13 @@ export class Instance {
   /** What its workloads have done; undefined for a real guest. */
   get progress(): number | undefined {
     if (this.real) return undefined;
-    return this.tasks.length === 0
-      ? this.pastProgress
-      : this.tasks.reduce((sum, task) => sum + task.progress, 0);
+    if (this.tasks.length === 0) return this.pastProgress;
+    const openNs = new Map<Task | undefined, number>();
+    this.entities.forEach((entity, index) => {
+      const task = this.guest === undefined ? this.tasks[index] : this.guest.computing(index);
+      if (entity !== GONE) openNs.set(task, this.context.processors.openNs(entity));
+    });
+    return this.tasks.reduce((sum, task) => sum + task.progressAfter(openNs.get(task) ?? 0), 0);
   }
 
   get latency(): Latency | undefined {

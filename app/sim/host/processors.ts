@@ -434,6 +434,13 @@ export class Processors {
     ].filter((stretch) => stretch.toNs > stretch.fromNs);
   }
 
+  /** What the entity has run since it was last charged. */
+  openNs(entity: EntityId): number {
+    if (this.entities.state(entity) !== "running") return 0;
+    const core = this.scheduler.coreOf(entity);
+    return Math.max(0, this.nowNs - Math.max(this.cores.sinceNs[core]!, this.cores.startNs[core]!));
+  }
+
   /** The entity that has the core, or IDLE. */
   current(core: number): EntityId {
     return this.cores.running[core]!;

@@ -34,6 +34,10 @@ export class BusyTask extends Task {
     this.progress = Math.floor(this.doneNs / 1000);
   }
 
+  override progressAfter(ns: number): number {
+    return this.started ? Math.floor((this.doneNs + ns) / 1000) : 0;
+  }
+
   protected saveOwn(): unknown {
     return this.doneNs;
   }
