@@ -126,3 +126,21 @@ const reach = (id: string, label: string, value: number): Constant => ({
 
 export const tlb4kEntries = reach("tlb4kEntries", "TLB entries for 4 KiB pages", 1536);
 export const tlb2mEntries = reach("tlb2mEntries", "TLB entries for 2 MiB pages", 1024);
+
+/** All of them, for lists that a learner opens. */
+export const MEMORY_CONSTANTS = [
+  zeroFillNs,
+  mapCachedNs,
+  copyNs,
+  hugeFillNs,
+  deviceReadNs,
+  pageOutNs,
+  scanNs,
+  evictNs,
+  forkNs,
+  forkEntryNs,
+  unmapEntryNs,
+  walkReferenceNs,
+  tlb4kEntries,
+  tlb2mEntries,
+] as const;

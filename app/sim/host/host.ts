@@ -8,6 +8,7 @@ import { contextSwitchNs, migrationNs } from "../figures/model-costs";
 import type { HostScenario, InstanceSpec, Order } from "../scenario/schema";
 import { HostMemoryPort } from "./host-memory-port";
 import { Instance, type InstanceContext, type SavedInstance } from "./instance";
+import { KernelThread } from "./kernel-thread";
 import { Ledger } from "./ledger/ledger";
 import { groupSettings, type MemoryLimits, memoryLimits, pagesOf } from "./limits";
 import { Marks } from "./marks";
@@ -31,6 +32,7 @@ export interface SavedHost {
   readonly marks: readonly RunMark[];
   readonly memory: unknown;
   readonly merging: unknown;
+  readonly kswapd: unknown;
 }
 
 export class Host {
@@ -43,7 +45,9 @@ export class Host {
   private readonly byName = new Map<string, Instance>();
   private readonly limits: MemoryLimits[] = [];
   private readonly context: InstanceContext;
-  private readonly merging: MergingDaemon;
+  readonly merging: MergingDaemon;
+  /** Reclaim in the background has taken effect when it is found; its time is charged here. */
+  private readonly kswapd: KernelThread;
 
   constructor(
     readonly scenario: HostScenario,
@@ -69,13 +73,21 @@ export class Host {
     });
     this.memory = new HostMemoryPort(host, (instance, why) => this.killedForMemory(instance, why));
     this.merging = new MergingDaemon(this.memory, this.processors);
+    this.kswapd = new KernelThread(this.processors, 0, () => ({
+      ns: this.memory.memory.takeBackgroundNs(),
+      nextWakeNs: Number.POSITIVE_INFINITY,
+    }));
     this.context = {
       processors: this.processors,
       scheduler: this.scheduler,
       seed,
       contextSwitchNs: costs.contextSwitchNs,
       realGuests,
+      memoryUsed: () => {
+        if (this.memory.memory.allocator.backgroundNs > 0) this.kswapd.wake();
+      },
       started: (instance) => {
+        this.merging.notice();
         this.mark("started", `${instance.spec.name} is up`, instance);
         this.typeWorkloads(instance);
       },
@@ -220,7 +232,11 @@ export class Host {
   private quantum(entity: number, outcome: QuantumOutcome): void {
     const instance = this.instances[this.processors.entities.owner(entity)]!;
     instance.noteQuantum(outcome.instructions, outcome.exits);
-    if (outcome.pages !== undefined) instance.memory.setPages(outcome.pages);
+    if (outcome.pages !== undefined) {
+      instance.memory.setPages(outcome.pages);
+      this.context.memoryUsed();
+      this.merging.notice();
+    }
     if (outcome.ready) instance.cameUp();
   }
 
@@ -289,6 +305,7 @@ export class Host {
       marks: this.marks.all(),
       memory: this.memory.save(),
       merging: this.merging.save(),
+      kswapd: this.kswapd.save(),
     };
   }
 
@@ -304,8 +321,10 @@ export class Host {
     }
     this.limits.splice(0, this.limits.length, ...saved.limits);
     this.marks.load(saved.marks);
-    const daemon = this.merging.load(saved.merging);
-    if (daemon !== undefined) runnables.set(daemon, this.merging);
+    const ksmd = this.merging.load(saved.merging);
+    if (ksmd !== undefined) runnables.set(ksmd, this.merging.thread);
+    const kswapd = this.kswapd.load(saved.kswapd);
+    if (kswapd !== undefined) runnables.set(kswapd, this.kswapd);
     this.processors.load(saved.processors, (entity) => runnables.get(entity)!);
   }
 }

@@ -19,6 +19,8 @@ export interface InstanceContext {
   readonly seed: number;
   readonly contextSwitchNs: number;
   readonly realGuests: RealGuests | undefined;
+  /** Memory was touched: the host's kernel may have had to make room. */
+  memoryUsed(): void;
   /** The instance is up. */
   started(instance: Instance): void;
 }
@@ -92,6 +94,7 @@ export class Instance {
         processors.add(this.group, { nice }, runnable, this.number),
       );
     }
+    this.context.memoryUsed();
     const [first] = this.entities;
     if (first !== undefined) processors.wake(first);
   }
@@ -117,7 +120,11 @@ export class Instance {
     const world: TaskWorld = {
       userMode: container ? "user" : "guest",
       kernelMode: container ? "host-kernel" : "guest-kernel",
-      touch: (region, first, count, write) => this.memory.touch(region, first, count, write),
+      touch: (region, first, count, write) => {
+        const answer = this.memory.touch(region, first, count, write);
+        this.context.memoryUsed();
+        return answer;
+      },
     };
     const random = SeededRandom.fromSeed(this.context.seed).split(`instance ${spec.name}`);
     this.tasks = [];

@@ -1,13 +1,11 @@
-/** ksmd: same-page merging as a task of the host's kernel that competes for the cores like any other. */
-import { type EntityId, ROOT_GROUP } from "../cpu/scheduler";
+/** ksmd: same-page merging on the host, as /sys/kernel/mm/ksm controls it. */
 import { HostPages } from "../memory/merging/host-pages";
 import { type MergingCounters, SamePageMerger, type SavedMerger } from "../memory/merging/merger";
 import { DEFAULT_MERGING } from "../memory/merging/settings";
 import type { Order } from "../scenario/schema";
 import type { HostMemoryPort } from "./host-memory-port";
-import { HOST_OWNER } from "./ledger/parts";
+import { KernelThread, type SavedThread } from "./kernel-thread";
 import type { Processors } from "./processors";
-import { BLOCKED, type Mode, type Next, RUNNABLE, type SimulatedRunnable } from "./runnable";
 
 type MergingOrder = Extract<Order, { do: "merging" }>;
 
@@ -15,83 +13,44 @@ type MergingOrder = Extract<Order, { do: "merging" }>;
 const NICE = 5;
 
 interface SavedDaemon {
-  readonly entity: EntityId | undefined;
+  readonly thread: SavedThread;
   readonly merger: SavedMerger;
-  readonly remainingNs: number;
-  readonly nextWakeNs: number;
 }
 
-export class MergingDaemon implements SimulatedRunnable {
-  readonly kind = "simulated";
+export class MergingDaemon {
+  readonly thread: KernelThread;
   private readonly merger: SamePageMerger;
-  private entity: EntityId | undefined;
-  private remainingNs = 0;
-  private nextWakeNs = 0;
 
-  constructor(
-    memory: HostMemoryPort,
-    private readonly processors: Processors,
-  ) {
+  constructor(memory: HostMemoryPort, processors: Processors) {
     this.merger = new SamePageMerger(new HostPages(memory.memory), DEFAULT_MERGING);
+    this.thread = new KernelThread(processors, NICE, (nowNs) => this.merger.wake(nowNs));
   }
 
-  /** As writing /sys/kernel/mm/ksm/*. */
   configure(order: MergingOrder): void {
     this.merger.configure({
       run: order.run ? 1 : 0,
       ...(order.pagesToScan === undefined ? {} : { pagesToScan: order.pagesToScan }),
       ...(order.sleepMs === undefined ? {} : { sleepMillisecs: Math.round(order.sleepMs) }),
     });
-    this.entity ??= this.processors.add(ROOT_GROUP, { nice: NICE }, this, HOST_OWNER);
-    this.processors.wake(this.entity);
+    this.thread.wake();
   }
 
-  /** Memory that may be merged has appeared: look at it. */
+  /** Memory that may be merged has appeared. */
   notice(): void {
-    if (this.entity !== undefined) this.processors.wake(this.entity);
+    if (this.merger.settings.run === 1) this.thread.wake();
   }
 
   counters(): MergingCounters {
     return this.merger.counters();
   }
 
-  horizonNs(): number {
-    return this.remainingNs;
-  }
-
-  mode(): Mode {
-    return "host-kernel";
-  }
-
-  advance(ns: number): void {
-    this.remainingNs -= ns;
-  }
-
-  reached(nowNs: number): Next {
-    if (this.nextWakeNs > nowNs) return { state: "sleeping", untilNs: this.nextWakeNs };
-    const { ns, nextWakeNs } = this.merger.wake(nowNs);
-    this.remainingNs = Math.round(ns);
-    this.nextWakeNs = nextWakeNs === Number.POSITIVE_INFINITY ? 0 : nextWakeNs;
-    if (nextWakeNs === Number.POSITIVE_INFINITY) return BLOCKED;
-    return this.remainingNs > 0 ? RUNNABLE : { state: "sleeping", untilNs: nextWakeNs };
-  }
-
   save(): SavedDaemon {
-    return {
-      entity: this.entity,
-      merger: this.merger.save(),
-      remainingNs: this.remainingNs,
-      nextWakeNs: this.nextWakeNs,
-    };
+    return { thread: this.thread.save(), merger: this.merger.save() };
   }
 
-  /** Answers its entity, if it has one. */
-  load(saved: unknown): EntityId | undefined {
+  load(saved: unknown): ReturnType<KernelThread["load"]> {
     const state = saved as SavedDaemon;
-    this.entity = state.entity;
     this.merger.load(state.merger);
-    this.remainingNs = state.remainingNs;
-    this.nextWakeNs = state.nextWakeNs;
-    return this.entity;
+    return this.thread.load(state.thread);
   }
 }

@@ -6,13 +6,21 @@ import { HostMemory } from "./host-memory";
 const breaks: ReadonlyArray<readonly [what: string, of: (memory: HostMemory) => void, says: string]> = [
   [
     "a frame's state",
-    (memory) => void (memory.machine.frames.state[50] = ANON),
+    (memory) => memory.machine.frames.state.fill(ANON, 50, 51),
     "frame 50 is anon but nobody maps it",
   ],
   ["a state's count", (memory) => memory.machine.frames.count[FREE]!--, "free frames: counted 97, found 98"],
-  ["an owner too many", (memory) => memory.machine.frames.mapCount[0]!++, "owners of frame 0"],
-  ["another's charge", (memory) => void (memory.machine.frames.cgroup[0] = 2), "of cgroup"],
-  ["a cgroup's usage", (memory) => memory.machine.cgroups.get(1).current++, "memory.current of cgroup 1"],
+  [
+    "an owner too many",
+    (memory) => memory.machine.frames.mapCount[0]!++,
+    "shared pages of space 0: counted 0, found 1",
+  ],
+  ["another's charge", (memory) => memory.machine.frames.cgroup.fill(2, 0, 1), "of cgroup"],
+  [
+    "a cgroup's usage",
+    (memory) => memory.machine.cgroups.get(1).current++,
+    "of cgroup 0: counted -1, found 0",
+  ],
   ["a space's count", (memory) => memory.machine.spaces.get(0).anonPages++, "anonymous pages of space 0"],
   [
     "a lost LRU entry",
@@ -20,7 +28,7 @@ const breaks: ReadonlyArray<readonly [what: string, of: (memory: HostMemory) => 
     "LRU lists of cgroup 1",
   ],
   ["a cached page", (memory) => memory.machine.files.get(0).cachedPages++, "cached pages of file f"],
-  ["a promise", (memory) => memory.machine.spaces.get(0).regions.pop(), "is in no region"],
+  ["a lost region", (memory) => memory.machine.spaces.get(0).regions.pop(), "is in no region"],
   ["swap in use", (memory) => memory.machine.swap.used++, "swap slots in use"],
 ];
 

@@ -67,7 +67,10 @@ export class HostMemory {
     this.commit = new Commit(overcommit, overcommitRatio, frames, swapPages);
   }
 
-  /** Who hears of processes that the oom killer killed. Their spaces are gone by then. */
+  /**
+   * Who hears of processes that the oom killer killed. Their spaces are gone by then, but the allocation that needed memory
+   * is still going on: the listener may kill more processes, and must not remove cgroups or load a saved state.
+   */
   set onOom(listener: ((event: OomEvent) => void) | undefined) {
     this.oom.onKill = listener;
   }

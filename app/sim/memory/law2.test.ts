@@ -22,7 +22,10 @@ type Step =
     }
   | { readonly do: "contents"; readonly space: number; readonly page: number; readonly content: number }
   | { readonly do: "read"; readonly cgroup: number; readonly page: number; readonly write: boolean }
-  | { readonly do: "fork" | "unmap" | "kill" | "merge"; readonly space: number; readonly other: number }
+  | { readonly do: "fork"; readonly space: number; readonly other: number }
+  | { readonly do: "unmap"; readonly space: number; readonly other: number }
+  | { readonly do: "kill"; readonly space: number; readonly other: number }
+  | { readonly do: "merge"; readonly space: number; readonly other: number }
   | { readonly do: "discard"; readonly space: number; readonly page: number; readonly pages: number }
   | { readonly do: "limit"; readonly cgroup: number; readonly name: number; readonly pages: number }
   | { readonly do: "regroup"; readonly cgroup: number };

@@ -1,0 +1,47 @@
+/** The worker's side of a host lab: everything that computes is HostLab; this carries messages. */
+import { type HostEnvironment, HostLab } from "../lab";
+import type { FromHost, HostFailure, ToHost } from "./messages";
+
+export interface HostScope {
+  postMessage(message: FromHost, transfer?: Transferable[]): void;
+  onmessage: ((event: { data: ToHost }) => void) | null;
+}
+
+export function serveHost(scope: HostScope, environment: HostEnvironment): void {
+  const lab = new HostLab(environment);
+  lab.subscribe(() => scope.postMessage({ state: lab.state() }));
+  scope.onmessage = async ({ data }) => {
+    if ("tell" in data) {
+      tell(lab, scope, data);
+      return;
+    }
+    const { id, call, args } = data;
+    try {
+      const method = lab[call] as (...args: readonly unknown[]) => Promise<unknown>;
+      const answer = await method.apply(lab, [...args]);
+      // The state comes before the answer: whoever awaited the call finds it there.
+      scope.postMessage({ state: lab.state() });
+      scope.postMessage({ id, answer });
+    } catch (error) {
+      scope.postMessage({ state: lab.state() });
+      scope.postMessage({ id, failed: failure(error as Error) });
+    }
+  };
+}
+
+function tell(lab: HostLab, scope: HostScope, message: Extract<ToHost, { tell: string }>): void {
+  if (message.tell === "play") lab.play(message.pacing);
+  else if (message.tell === "type") lab.type(message.instance, message.bytes);
+  else
+    lab.onConsole(message.instance, {
+      bytes: (bytes) => scope.postMessage({ console: message.instance, bytes }),
+      reset: () => scope.postMessage({ console: message.instance, reset: true }),
+    });
+}
+
+function failure(error: Error & Partial<HostFailure>): HostFailure {
+  const { name, message, what, where, whatToDo } = error;
+  return what === undefined || where === undefined || whatToDo === undefined
+    ? { name, message }
+    : { name, message, what, where, whatToDo };
+}
