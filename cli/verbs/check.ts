@@ -1,11 +1,10 @@
 /** `lab check`: judges an exercise, on a record of a run or by performing it on a headless lab. */
 import { readFile } from "node:fs/promises";
-import { createNodeLab } from "@/app/guest/lab/node";
 import type { Verdict } from "@/app/sim/checks/verdict";
 import { parseRun } from "@/app/sim/run/parse";
-import { checkRecord, hintText, performAndCheck, type Way } from "@/content/exercises";
+import { checkRecord, hintText, type Way } from "@/content/exercises";
+import { performHeadless } from "@/content/headless";
 import { findExercise, readLessons } from "@/content/lessons";
-import { scenarioOf } from "@/content/scenario";
 import type { Exercise } from "@/content/schema";
 import { readOptions, UsageError } from "../options";
 import { printJson, type Verb } from "../verb";
@@ -40,7 +39,7 @@ export const check: Verb = {
       throw new UsageError("say what to judge: one of --run record.json, --solution, --start, --near-miss");
     const verdict =
       from === undefined
-        ? await performed(exercise, scenarioOf(lesson), WAYS[ways[0]!]!)
+        ? await performHeadless(lesson, exercise, WAYS[ways[0]!]!)
         : checkRecord(exercise, await readRun(from));
     report(reference, exercise, verdict, values.json === true);
     return verdict.passed ? 0 : 1;
@@ -67,19 +66,6 @@ function find(reference: string) {
     return findExercise(reference);
   } catch (error) {
     throw new UsageError((error as Error).message);
-  }
-}
-
-async function performed(
-  exercise: Exercise,
-  scenario: Parameters<typeof createNodeLab>[0],
-  way: Way,
-): Promise<Verdict> {
-  const lab = createNodeLab(scenario);
-  try {
-    return await performAndCheck(lab, exercise, way);
-  } finally {
-    lab.dispose();
   }
 }
 

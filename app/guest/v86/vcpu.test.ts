@@ -119,7 +119,12 @@ describe("the account of a vCPU", () => {
           const from = at + waitNs;
           const before = guest.nowNs;
           const quantum = await vcpu.quantum(from, from + runNs, hostTurn);
-          expect(quantum.stolenNs).toBe(ended ? 0 : Math.max(0, from - Math.max(at, wakesAt)));
+          if (ended) {
+            expect(quantum).toMatchObject({ usedNs: 0, stolenNs: 0, next: { state: "ended" } });
+            expect(guest.nowNs).toBe(before);
+            break;
+          }
+          expect(quantum.stolenNs).toBe(Math.max(0, from - Math.max(at, wakesAt)));
           expect(quantum.usedNs).toBeGreaterThanOrEqual(0);
           expect(quantum.usedNs).toBeLessThanOrEqual(runNs);
           expect(quantum.guestNs).toBeGreaterThanOrEqual(0);

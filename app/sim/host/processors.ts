@@ -412,7 +412,10 @@ export class Processors {
     const gridNs = (Math.floor(fromNs / quantumNs) + 1) * quantumNs;
     this.cores.startNs[core] = fromNs;
     this.cores.next.set(core, Number.POSITIVE_INFINITY);
-    this.cores.asked.set(core, runnable.quantum(fromNs, Math.min(gridNs, budgetEndNs)));
+    const answer = runnable.quantum(fromNs, Math.min(gridNs, budgetEndNs));
+    // A failure is told to whoever waits for the answers; a host that is thrown away waits no more.
+    answer.catch(() => {});
+    this.cores.asked.set(core, answer);
   }
 
   // --- reading and saving --------------------------------------------------------------------------------------------

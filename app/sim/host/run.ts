@@ -59,11 +59,14 @@ export class HostRun implements TimelineRun<SavedRun, Order> {
     this.host.mark("input", describeOrder(order));
   }
 
+  /** An order may have begun a quantum: its answer belongs to the state. */
   async save(): Promise<SavedRun> {
+    await this.host.answers();
     return { guests: await this.guests?.save(), host: this.host.save() };
   }
 
   async load(state: SavedRun): Promise<void> {
+    await this.host.answers();
     await this.guests?.load(state.guests);
     this.host.load(state.host);
     this.samples.forgetAfter(this.host.nowNs);

@@ -18,6 +18,9 @@ import {
 /** Less than any real difference of run times: whole ns. */
 const ROUNDING_NS = 1e-3;
 
+/** Of the running one and of the one before it, each up to 1 ns. */
+const SLICE_ROUNDING_NS = 2;
+
 export class Cfs implements Discipline {
   readonly policy = "cfs";
   private readonly latencyNs: number;
@@ -68,7 +71,9 @@ export class Cfs implements Discipline {
     const leftmost = queues.leftmost[queue]!;
     if (running === NONE) return leftmost;
     if (leftmost === NONE) return running;
-    return nodes.vruntime[running]! < nodes.vruntime[leftmost]! ? running : leftmost;
+    // Slices end at whole ns: being ahead by less than that is being equal, and then the one that waited goes first.
+    const rounding = (SLICE_ROUNDING_NS * NICE_0_WEIGHT) / nodes.weight[running]!;
+    return nodes.vruntime[running]! + rounding < nodes.vruntime[leftmost]! ? running : leftmost;
   }
 
   chosen(): void {}

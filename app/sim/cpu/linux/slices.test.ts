@@ -151,6 +151,25 @@ describe("EEVDF slices", () => {
     expect(worst).toBeLessThanOrEqual(0.75 * MS);
   });
 
+  it("who wakes waits for the end of a slice at most, and gets all it asks for", () => {
+    const scheduler = machine("eevdf", 1);
+    const hogs = [task(scheduler), task(scheduler)];
+    const sleeper = task(scheduler);
+    const driver = drive(
+      scheduler,
+      [...hogs.map(busy), { entity: sleeper, runNs: 0.1 * MS, sleepNs: 9.9 * MS, startNs: 5 * MS }],
+      SECOND,
+      { keepIntervals: true },
+    );
+    const runs = driver.intervals[0]!.filter(({ entity }) => entity === sleeper);
+    expect(runs.length).toBeGreaterThan(90);
+    for (const [index, { fromNs, toNs }] of runs.entries()) {
+      expect(toNs - fromNs).toBe(0.1 * MS);
+      const waited = index === 0 ? fromNs - 5 * MS : fromNs - runs[index - 1]!.toNs - 9.9 * MS;
+      expect(waited).toBeLessThanOrEqual(0.75 * MS);
+    }
+  });
+
   it("lag is kept over a sleep: who slept after too much does not gain by it", () => {
     const scheduler = machine("eevdf", 1);
     const hog = task(scheduler);

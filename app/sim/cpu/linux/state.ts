@@ -193,7 +193,8 @@ export class FairState {
 
   /** Run time of the core's current that the host has not charged yet, ns. */
   uncharged(core: number): number {
-    return this.core.current[core] === NONE ? 0 : this.nowNs - this.core.chargedToNs[core]!;
+    if (this.core.current[core] === NONE) return 0;
+    return Math.max(0, this.nowNs - this.core.chargedToNs[core]!);
   }
 
   /** A core became idle or busy: whether all threads of its physical core are idle. */

@@ -129,6 +129,40 @@ describe.each(POLICIES)("%s", (name, Policy) => {
     expect(bench.share(sleeper)).toBeGreaterThan(0.016);
   });
 
+  it("the first millisecond of a turn is safe from wake-ups", () => {
+    const policy = new Policy(options(1));
+    const [hog, early, late] = [0, 1, 2].map(() => policy.addEntity(0, { nice: 0 }, 0)) as [
+      number,
+      number,
+      number,
+    ];
+    const flagged = () => {
+      const was = policy.reschedCount > 0;
+      policy.resched.fill(0);
+      policy.reschedCount = 0;
+      return was;
+    };
+    policy.wake(hog, 0);
+    expect(policy.pick(0, 0)).toBe(hog);
+    // After a tick has ended its boost, it is preempted; its next turn begins at 11 ms.
+    policy.charge(0, 10 * MS, 10 * MS);
+    if (policy.nextTimerNs() <= 10 * MS) policy.runTimers(10 * MS);
+    policy.wake(late, 10 * MS);
+    expect(policy.pick(0, 10 * MS)).toBe(late);
+    policy.charge(0, MS, 11 * MS);
+    policy.block(0, 11 * MS);
+    expect(policy.pick(0, 11 * MS)).toBe(hog);
+    flagged();
+    policy.charge(0, 0.3 * MS, 11.3 * MS);
+    policy.wake(early, 11.3 * MS);
+    if (flagged()) {
+      expect(policy.pick(0, 11.3 * MS)).toBe(hog);
+      expect(policy.budgetNs(0, 11.3 * MS)).toBe(0.7 * MS);
+    }
+    policy.charge(0, 0.9 * MS, 12.2 * MS);
+    expect(policy.pick(0, 12.2 * MS)).toBe(early);
+  });
+
   it("keeps to the cpuset, also when it changes under a running vCPU", () => {
     const bench = new Bench(new Policy(options(12)));
     const pinned = bench.domain({ cpus: [1] });
