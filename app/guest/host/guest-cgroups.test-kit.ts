@@ -6,16 +6,18 @@ import type { LocalGuest } from "@/app/guest/local";
 import { text } from "@/app/guest/v86/machine.test-kit";
 import { createScheduler } from "@/app/sim/cpu/create";
 import { busy, Driver } from "@/app/sim/cpu/drive";
-import { DEFAULT_GROUP, type GroupSettings, ROOT_GROUP } from "@/app/sim/cpu/scheduler";
+import { DEFAULT_GROUP, type GroupId, type GroupSettings, ROOT_GROUP } from "@/app/sim/cpu/scheduler";
 
 /** guests/linux/kernel.config: CONFIG_HZ_100. */
 const GUEST_TICK_HZ = 100;
 /** Until the start of the loops is over and the wakes of the shell with it. */
 const WARM_UP_S = 0.3;
-const LOOP_CGROUPS = "/sys/fs/cgroup";
+
+type CgroupSettings = Partial<Pick<GroupSettings, "weight" | "quotaNs" | "periodNs">>;
 
 export interface Loops {
-  readonly cgroups: Readonly<Record<string, Partial<Pick<GroupSettings, "weight" | "quotaNs">>>>;
+  /** By path below the root cgroup, parents before their children; loops are only in those without children. */
+  readonly cgroups: Readonly<Record<string, CgroupSettings>>;
   readonly loops: readonly { readonly cgroup: string; readonly nice: number }[];
 }
 
@@ -81,12 +83,11 @@ export async function runInGuest(
 export function predict(setup: Loops, window: Window): Seen {
   const options = { cores: 1, threadsPerCore: 1, tickHz: GUEST_TICK_HZ, seed: 1 };
   const scheduler = createScheduler("cfs", options);
-  const groups = new Map(
-    Object.entries(setup.cgroups).map(([name, settings]) => [
-      name,
-      scheduler.addGroup(ROOT_GROUP, { ...DEFAULT_GROUP, ...settings }, 0),
-    ]),
-  );
+  const groups = new Map<string, GroupId>();
+  for (const [path, settings] of Object.entries(setup.cgroups)) {
+    const parent = groups.get(parentOf(path)) ?? ROOT_GROUP;
+    groups.set(path, scheduler.addGroup(parent, { ...DEFAULT_GROUP, ...settings }, 0));
+  }
   const entities = setup.loops.map(({ cgroup, nice }) =>
     scheduler.addEntity(groups.get(cgroup)!, { nice }, 0),
   );
@@ -97,26 +98,33 @@ export function predict(setup: Loops, window: Window): Seen {
   const readAt = (atNs: number): Reading => {
     driver.runTo(atNs);
     const loopsRanNs = entities.map((entity) => driver.ranNs(entity));
-    const cgroups = mapValues(setup.cgroups, (_, name) => ({
-      ...scheduler.throttling(groups.get(name)!),
-      ranNs: loopsRanNs.reduce((sum, ran, loop) => sum + (setup.loops[loop]!.cgroup === name ? ran : 0), 0),
+    const cgroups = mapValues(setup.cgroups, (_, path) => ({
+      ...scheduler.throttling(groups.get(path)!),
+      ranNs: loopsRanNs
+        .filter((_, loop) => `${setup.loops[loop]!.cgroup}/`.startsWith(`${path}/`))
+        .reduce((sum, ran) => sum + ran, 0),
     }));
     return { atNs, loopsRanNs, cgroups };
   };
   return difference(readAt(window.fromNs), readAt(window.toNs));
 }
 
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
 /** The shell stays in the root cgroup; one `cat` reads everything, so a reading is of one moment. */
 function scriptOf({ cgroups, loops }: Loops, seconds: number): string {
-  const names = Object.keys(cgroups);
-  const pids = loops.map((_, loop) => `/proc/$p${loop}/stat`);
-  const read = `cat /proc/uptime ${names.map((name) => `${name}/cpu.stat`).join(" ")} ${pids.join(" ")}; echo --`;
+  const paths = Object.keys(cgroups);
+  const stats = [...paths.map((path) => `${path}/cpu.stat`), ...loops.map((_, loop) => `/proc/$p${loop}/stat`)];
+  const read = `cat /proc/uptime ${stats.join(" ")}; echo --`;
   return [
-    `cd ${LOOP_CGROUPS}; mkdir ${names.join(" ")}`,
-    ...Object.entries(cgroups).flatMap(([name, settings]) => {
+    "cd /sys/fs/cgroup",
+    ...Object.entries(cgroups).flatMap(([path, settings]) => {
       const { weight, quotaNs, periodNs } = { ...DEFAULT_GROUP, ...settings };
       const max = Number.isFinite(quotaNs) ? quotaNs / 1e3 : "max";
-      return [`echo ${weight} > ${name}/cpu.weight`, `echo ${max} ${periodNs / 1e3} > ${name}/cpu.max`];
+      return [
+        `echo +cpu > ./${parentOf(path)}/cgroup.subtree_control; mkdir ${path}`,
+        `echo ${weight} > ${path}/cpu.weight; echo ${max} ${periodNs / 1e3} > ${path}/cpu.max`,
+      ];
     }),
     "cat /proc/uptime; echo --",
     ...loops.map(({ cgroup, nice }, loop) => {
@@ -125,8 +133,8 @@ function scriptOf({ cgroups, loops }: Loops, seconds: number): string {
     }),
     `sleep ${WARM_UP_S}; ${read}`,
     `sleep ${seconds}; ${read}`,
-    ...names.map((name) => `echo 1 > ${name}/cgroup.kill`),
-    `wait; rmdir ${names.join(" ")}`,
+    ...paths.map((path) => `echo 1 > ${path}/cgroup.kill`),
+    `wait; rmdir ${paths.toReversed().join(" ")}`,
     "",
   ].join("\n");
 }
@@ -142,9 +150,9 @@ function readingOf(setup: Loops, said: string): Reading {
     "nr_throttled",
     "throttled_usec",
   ].map(counts);
-  const names = Object.keys(setup.cgroups);
-  const cgroups = mapValues(setup.cgroups, (_, name) => {
-    const index = names.indexOf(name);
+  const paths = Object.keys(setup.cgroups);
+  const cgroups = mapValues(setup.cgroups, (_, path) => {
+    const index = paths.indexOf(path);
     return {
       ranNs: ran![index]! * 1e3,
       periods: periods![index]!,
@@ -169,8 +177,8 @@ function difference(before: Reading, after: Reading): Seen {
   const percent = (ns: number) => (100 * ns) / (after.atNs - before.atNs);
   return {
     loopShares: after.loopsRanNs.map((ran, loop) => percent(ran - before.loopsRanNs[loop]!)),
-    cgroups: mapValues(after.cgroups, (to, name) => {
-      const from = before.cgroups[name]!;
+    cgroups: mapValues(after.cgroups, (to, path) => {
+      const from = before.cgroups[path]!;
       return {
         share: percent(to.ranNs - from.ranNs),
         periods: to.periods - from.periods,

@@ -32,8 +32,8 @@ console.log(context);
   seen.loopShares.forEach((share, loop) => {
     near(share, predicted.loopShares[loop]!, SHARE_POINTS);
   });
-  for (const [name, cgroup] of Object.entries(predicted.cgroups)) {
-    const { share, periods, throttled, throttledMs } = seen.cgroups[name]!;
+  for (const [path, cgroup] of Object.entries(predicted.cgroups)) {
+    const { share, periods, throttled, throttledMs } = seen.cgroups[path]!;
     near(share, cgroup.share, SHARE_POINTS);
     near(periods, cgroup.periods, 1);
     near(throttled, cgroup.throttled, 1);
@@ -68,6 +68,26 @@ describe("the guest's kernel does what app/sim/cpu predicts", () => {
       await compare({
         cgroups: { limited: { weight: 300, quotaNs: 50e6 }, beside: { weight: 100 } },
         loops: [hog("limited"), hog("limited", 5), hog("beside")],
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each([
+[25,100],[2,20],[5,20],[15,100],[1,10],[10,50]
+])(
+    "for quota %d of %d ms",
+    async (q,p) => {
+      await compare({ cgroups: { limited: { quotaNs: q*1e6, periodNs: p*1e6 } }, loops: [hog("limited")] });
+    },
+    TIMEOUT_MS,
+  );
+  it(
+    "for cgroups in a cgroup",
+    async () => {
+      await compare({
+        cgroups: { outer: { weight: 200 }, "outer/light": { weight: 100 }, "outer/heavy": { weight: 300 }, beside: { weight: 100 } },
+        loops: [hog("outer/light"), hog("outer/heavy"), hog("beside")],
       });
     },
     TIMEOUT_MS,

@@ -36,7 +36,6 @@ export interface SavedEntities {
   readonly sleepHandles: Float64Array;
   readonly wakes: Float64Array;
   readonly stopping: Uint8Array;
-  readonly throttled: readonly EntityId[];
   readonly times: SavedEntityTimes;
 }
 
@@ -55,8 +54,6 @@ export class Entities {
   private sleepHandles = new Float64Array(16);
   private wakes = new Float64Array(16);
   private stopping = new Uint8Array(16);
-  /** Entities that were throttled when they were last looked at. */
-  private readonly throttled = new Set<EntityId>();
 
   add(entity: EntityId, runnable: Runnable, owner: number, nowNs: number): void {
     if (entity >= this.codes.length) this.grow(2 * (entity + 1));
@@ -82,7 +79,6 @@ export class Entities {
   remove(entity: EntityId, nowNs: number): void {
     this.codes[entity] = CODES.gone;
     this.runnables[entity] = undefined;
-    this.throttled.delete(entity);
     this.times.remove(entity, nowNs);
   }
 
@@ -99,8 +95,6 @@ export class Entities {
   }
 
   become(entity: EntityId, state: Exclude<EntityState, "gone">, nowNs: number): void {
-    if (this.codes[entity] === CODES.throttled) this.throttled.delete(entity);
-    if (state === "throttled") this.throttled.add(entity);
     this.codes[entity] = CODES[state];
     this.times.transition(entity, COUNTS_AS[state], nowNs);
   }
@@ -116,10 +110,11 @@ export class Entities {
     return this.lastCores[entity]!;
   }
 
-  /** Quotas were refilled: entities that were throttled may be waiting for a core now. */
-  refreshThrottled(scheduler: CpuScheduler, nowNs: number): void {
-    for (const entity of this.throttled)
-      if (scheduler.stateOf(entity) !== "throttled") this.become(entity, "waiting", nowNs);
+  /** Looks again whether what is runnable is throttled. */
+  noteThrottling(entity: EntityId, scheduler: CpuScheduler, nowNs: number): void {
+    const state = this.state(entity);
+    if (state !== "waiting" && state !== "throttled") return;
+    this.become(entity, scheduler.stateOf(entity) === "throttled" ? "throttled" : "waiting", nowNs);
   }
 
   asleep(entity: EntityId, handle: number, untilNs: number): void {
@@ -189,7 +184,6 @@ export class Entities {
       sleepHandles: this.sleepHandles.slice(),
       wakes: this.wakes.slice(),
       stopping: this.stopping.slice(),
-      throttled: [...this.throttled],
       times: this.times.save(),
     };
   }
@@ -202,8 +196,6 @@ export class Entities {
     this.wakes = saved.wakes.slice();
     this.stopping = saved.stopping.slice();
     this.times.load(saved.times);
-    this.throttled.clear();
-    for (const entity of saved.throttled) this.throttled.add(entity);
     this.runnables = [];
     this.codes.forEach((code, entity) => {
       if (code !== CODES.gone) this.runnables[entity] = runnableOf(entity);

@@ -69,6 +69,7 @@ export class Host {
     this.processors = new Processors(this.scheduler, this.ledger, costs, {
       onEvent: (event) => this.event(event as HostEvent),
       onQuantum: (entity, outcome) => this.quantum(entity, outcome),
+      limited: () => this.limitedEntities(),
       onExit: (entity, status) => this.exited(entity, status),
     });
     this.memory = new HostMemoryPort(host, (instance, why) => this.killedForMemory(instance, why));
@@ -82,6 +83,7 @@ export class Host {
       scheduler: this.scheduler,
       seed,
       contextSwitchNs: costs.contextSwitchNs,
+      hugePages: host.hugePages,
       realGuests,
       memoryUsed: () => {
         if (this.memory.memory.allocator.backgroundNs > 0) this.kswapd.wake();
@@ -211,6 +213,12 @@ export class Host {
     instance.state = state;
     const kind = state === "crashed" ? "crash" : why === undefined ? "stopped" : "oom";
     this.mark(kind, why ?? `${instance.spec.name} is ${state}`, instance);
+  }
+
+  private *limitedEntities(): Iterable<number> {
+    for (const instance of this.instances)
+      if (this.scheduler.groupSettings(instance.group).quotaNs !== Number.POSITIVE_INFINITY)
+        yield* instance.living();
   }
 
   // --- what happens --------------------------------------------------------------------------------------------------

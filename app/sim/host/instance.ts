@@ -1,6 +1,7 @@
 /** One instance on a host: a container, or a guest that is a model or real. Its processor side; memory is behind a port. */
 import type { CpuScheduler, EntityId, GroupId } from "../cpu/scheduler";
 import { containerStartNs, guestBootNs, vmmStartNs } from "../figures/model-costs";
+import { translationNs } from "../memory/translation";
 import type { InstanceSpec } from "../scenario/schema";
 import { SeededRandom } from "../time/random";
 import { GuestModel } from "./guest-model";
@@ -18,6 +19,7 @@ export interface InstanceContext {
   readonly scheduler: CpuScheduler;
   readonly seed: number;
   readonly contextSwitchNs: number;
+  readonly hugePages: boolean;
   readonly realGuests: RealGuests | undefined;
   /** Memory was touched: the host's kernel may have had to make room. */
   memoryUsed(): void;
@@ -125,6 +127,7 @@ export class Instance {
         this.context.memoryUsed();
         return answer;
       },
+      translationNs: (pages) => this.translationNs(pages),
     };
     const random = SeededRandom.fromSeed(this.context.seed).split(`instance ${spec.name}`);
     this.tasks = [];
@@ -159,6 +162,12 @@ export class Instance {
     this.tasks.forEach((task, index) => {
       this.guest!.addTask(task, nices[index]!);
     });
+  }
+
+  /** What a random access to so many pages spends on translation: one dimension for a process, two for a guest's. */
+  private translationNs(pages: number): number {
+    const shape = { levels: 4, huge: this.context.hugePages } as const;
+    return this.spec.kind === "container" ? translationNs(pages, shape) : translationNs(pages, shape, shape);
   }
 
   /** The balloon in its guest shall hold so many pages. */
@@ -202,7 +211,8 @@ export class Instance {
     for (const entity of this.living()) this.context.processors.pause(entity);
   }
 
-  private living(): readonly EntityId[] {
+  /** Its entities that have not ended. */
+  living(): readonly EntityId[] {
     return this.entities.filter((entity) => entity !== GONE);
   }
 

@@ -43,6 +43,8 @@ export interface ProcessorHooks {
   onEvent(event: unknown, nowNs: number): void;
   /** A real vCPU has answered for a quantum that ends now. */
   onQuantum(entity: EntityId, outcome: QuantumOutcome, nowNs: number): void;
+  /** Entities of owners that have a quota: any of them may become throttled when another uses it up. */
+  limited(): Iterable<EntityId>;
   /** The entity has exited and is gone. */
   onExit(entity: EntityId, status: number, nowNs: number): void;
 }
@@ -251,7 +253,13 @@ export class Processors {
   private timers(nowNs: number): void {
     this.settleAll();
     this.scheduler.runTimers(nowNs);
-    this.entities.refreshThrottled(this.scheduler, nowNs);
+    this.noteThrottling();
+  }
+
+  /** A quota was used up or refilled: entities that wait for a core may be throttled now, and the other way round. */
+  private noteThrottling(): void {
+    for (const entity of this.hooks.limited())
+      this.entities.noteThrottling(entity, this.scheduler, this.nowNs);
   }
 
   /** Before a setting of the scheduler is changed: what was used until now is charged by the old one. */
@@ -367,8 +375,11 @@ export class Processors {
     if (previous === IDLE) {
       const sinceNs = this.cores.sinceNs[core]!;
       if (nowNs > sinceNs) this.ledger.record(core, sinceNs, nowNs, IDLE_MODE, HOST_OWNER, NO_DEVICE);
-    } else if (entities.state(previous) === "running")
-      entities.become(previous, scheduler.stateOf(previous) === "throttled" ? "throttled" : "waiting", nowNs);
+    } else if (entities.state(previous) === "running") {
+      const throttled = scheduler.stateOf(previous) === "throttled";
+      entities.become(previous, throttled ? "throttled" : "waiting", nowNs);
+      if (throttled) this.noteThrottling();
+    }
     this.cores.running[core] = chosen;
     this.cores.sinceNs[core] = nowNs;
     if (chosen === IDLE) {

@@ -45,7 +45,7 @@ export class ContainerMemory extends MemoryOf {
       const file = pagesOf(work.fileMiB);
       const at = index * REGIONS_PER_WORKLOAD;
       if (anonymous > 0)
-        this.regions[at] = this.map({ pages: anonymous, kind: "anonymous", mergeable: true });
+        this.regions[at] = this.map({ pages: anonymous, kind: "anonymous", mergeable: true, huge: true });
       if (file > 0) {
         const opened = memory.openFile(HOST_KERNEL, `${work.file} ${file}`, file, contentKey(work.file));
         this.regions[at + 1] = this.map({ pages: file, kind: "shared-file", file: opened });

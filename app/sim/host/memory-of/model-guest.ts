@@ -49,7 +49,7 @@ export class ModelGuestMemory extends MemoryOf {
     const { memory } = this;
     this.space = memory.addSpace(this.cgroup);
     const vmm = this.map({ pages: VMM_PAGES, kind: "anonymous" });
-    this.ram = this.map({ pages: this.framesOfGuest(), kind: "anonymous", mergeable: true });
+    this.ram = this.map({ pages: this.framesOfGuest(), kind: "anonymous", mergeable: true, huge: true });
     const guest = this.makeGuest();
     this.spaces.clear();
     this.regions = [];

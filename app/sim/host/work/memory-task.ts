@@ -18,6 +18,7 @@ export class MemoryTask extends Task {
   private sincePausePages = 0;
   /** What the faults of the last batch still ask for, in this order. */
   private owed: { kernelNs: number; hypervisorNs: number; sleepNs: number } | undefined;
+  private readonly walkNs: number;
   private readonly anonPages: number;
   private readonly pages: number;
 
@@ -33,6 +34,8 @@ export class MemoryTask extends Task {
     super(world, prologue, onStarted);
     this.anonPages = Math.round(work.anonMiB * PAGES_PER_MIB);
     this.pages = this.anonPages + Math.round(work.fileMiB * PAGES_PER_MIB);
+    // In sequence the next page's translation is as good as there; in random order each page may miss the TLB once.
+    this.walkNs = work.order === "random" ? world.translationNs(this.pages) : 0;
   }
 
   protected proceed(nowNs: number): Next {
@@ -48,7 +51,7 @@ export class MemoryTask extends Task {
     this.owed = { ...answer };
     this.progress += count;
     this.sincePausePages += count;
-    this.stretch(this.world.userMode, count * TOUCH_NS);
+    this.stretch(this.world.userMode, count * (TOUCH_NS + this.walkNs));
     return RUNNABLE;
   }
 

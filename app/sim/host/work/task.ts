@@ -22,6 +22,8 @@ export interface TaskWorld {
   readonly kernelMode: Mode;
   /** Touches `count` pages of a region of the instance from `first` on, in order. */
   touch(region: number, first: number, count: number, write: boolean): TouchAnswer;
+  /** What one access to a working set of so many pages spends on page walks, where no order helps the TLB. */
+  translationNs(workingSetPages: number): number;
 }
 
 export interface Stretch {
