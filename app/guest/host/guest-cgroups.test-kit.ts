@@ -22,14 +22,14 @@ export interface Loops {
 }
 
 /** What was seen in the window. Shares are of the time that passed, in percent. */
-export interface Seen {
+interface Seen {
   /** By loop. */
   readonly loopShares: readonly number[];
   readonly cgroups: Readonly<Record<string, CgroupSeen>>;
 }
 
 /** Differences of cpu.stat. */
-export interface CgroupSeen {
+interface CgroupSeen {
   readonly share: number;
   readonly periods: number;
   readonly throttled: number;
@@ -37,7 +37,7 @@ export interface CgroupSeen {
 }
 
 /** On the guest's clock (/proc/uptime, whole ticks), ns. */
-export interface Window {
+interface Window {
   /** The loops start. */
   readonly startNs: number;
   readonly fromNs: number;
@@ -114,7 +114,10 @@ const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 /** The shell stays in the root cgroup; one `cat` reads everything, so a reading is of one moment. */
 function scriptOf({ cgroups, loops }: Loops, seconds: number): string {
   const paths = Object.keys(cgroups);
-  const stats = [...paths.map((path) => `${path}/cpu.stat`), ...loops.map((_, loop) => `/proc/$p${loop}/stat`)];
+  const stats = [
+    ...paths.map((path) => `${path}/cpu.stat`),
+    ...loops.map((_, loop) => `/proc/$p${loop}/stat`),
+  ];
   const read = `cat /proc/uptime ${stats.join(" ")}; echo --`;
   return [
     "cd /sys/fs/cgroup",

@@ -26,10 +26,13 @@ const IMAGE = "linux";
 
 interface SavedGuests {
   readonly on: readonly (readonly [number, SavedGuest])[];
+  readonly snapshots: readonly (readonly [string, SavedGuest])[];
 }
 
 export class HostedGuests implements LabGuests {
   private readonly on = new Map<number, HostedGuest>();
+  /** By name; being saved, some of them. */
+  private readonly snapshots = new Map<string, Promise<SavedGuest>>();
   private readonly listeners = new Map<string, Set<ConsoleListener>>();
   private readonly answers = new Map<number, Deferred<ExecAnswer>>();
 
@@ -68,9 +71,11 @@ export class HostedGuests implements LabGuests {
     };
   }
 
-  start(instance: number, spec: InstanceSpec, nowNs: number): RealRunnable {
+  start(instance: number, spec: InstanceSpec, nowNs: number, snapshot?: string): RealRunnable {
     const hosted = new HostedGuest(spec.name, nowNs, this.sinks(spec.name));
-    hosted.create(this.configFor(instance, spec), this.filesFor(spec), this.factory);
+    const saved = snapshot === undefined ? undefined : this.snapshots.get(snapshot);
+    if (saved === undefined) hosted.create(this.configFor(instance, spec), this.filesFor(spec), this.factory);
+    else hosted.resume(saved, this.factory);
     this.on.set(instance, hosted);
     for (const listener of this.listeners.get(spec.name) ?? []) listener.reset();
     return hosted;
@@ -83,6 +88,12 @@ export class HostedGuests implements LabGuests {
       },
       answered: (id: number, answer: ExecAnswer) => this.answers.get(id)?.resolve(answer),
     };
+  }
+
+  snapshot(instance: number, name: string): void {
+    const saved = this.known(instance).save();
+    saved.catch(() => {});
+    this.snapshots.set(name, saved);
   }
 
   vcpu(instance: number): RealRunnable {
@@ -125,11 +136,16 @@ export class HostedGuests implements LabGuests {
     const on = await Promise.all(
       [...this.on].map(async ([instance, hosted]) => [instance, await hosted.save()] as const),
     );
-    return { on };
+    const snapshots = await Promise.all(
+      [...this.snapshots].map(async ([name, saved]) => [name, await saved] as const),
+    );
+    return { on, snapshots };
   }
 
   async load(saved: unknown): Promise<void> {
-    const { on } = saved as SavedGuests;
+    const { on, snapshots } = saved as SavedGuests;
+    this.snapshots.clear();
+    for (const [name, one] of snapshots) this.snapshots.set(name, Promise.resolve(one));
     for (const { reject } of this.answers.values())
       reject(new OrderError("the run jumped to another moment before the script had ended"));
     const wanted = new Map(on);
@@ -149,7 +165,8 @@ export class HostedGuests implements LabGuests {
   }
 
   sizeOf(saved: unknown): number {
-    return (saved as SavedGuests).on.reduce((sum, [, { machine }]) => sum + (machine?.byteLength ?? 0), 0);
+    const { on, snapshots } = saved as SavedGuests;
+    return [...on, ...snapshots].reduce((sum, [, { machine }]) => sum + machine.byteLength, 0);
   }
 
   dispose(): void {

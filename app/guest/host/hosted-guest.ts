@@ -83,6 +83,18 @@ export class HostedGuest implements RealRunnable {
     this.guest.catch(() => {});
   }
 
+  /** As `create`, from a snapshot: the guest's own clock goes on from where it stood then. */
+  resume(saved: Promise<SavedGuest>, factory: GuestFactory): void {
+    this.guest = saved.then(async (state) => {
+      const guest = await this.rebuild(state, factory);
+      this.offsetNs = this.startNs - Math.ceil((await guest.counters()).virtualNs);
+      this.nextPagesNs = 0;
+      for (const bytes of this.shown) this.sinks.console(bytes);
+      return guest;
+    });
+    this.guest.catch(() => {});
+  }
+
   private take(guest: Guest): void {
     this.present = guest;
     if (this.disposed) guest.dispose();
@@ -185,11 +197,10 @@ export class HostedGuest implements RealRunnable {
   }
 
   async save(): Promise<SavedGuest> {
-    const guest = await this.guest!;
-    return {
+    // Taken now: the run may go on while the machine is being saved.
+    const rest = {
       name: this.name,
       config: this.config!,
-      machine: await guest.snapshot(),
       offsetNs: this.offsetNs,
       ready: this.ready,
       console: this.consoleText(),
@@ -197,30 +208,39 @@ export class HostedGuest implements RealRunnable {
       pending: [...this.pending],
       nextPagesNs: this.nextPagesNs,
     };
+    const guest = await this.guest!;
+    return { ...rest, machine: await guest.snapshot() };
   }
 
   async load(saved: SavedGuest, factory: GuestFactory): Promise<void> {
-    this.config = saved.config;
     if (this.present !== undefined && (await isUsable(this.present, saved.machine)))
       this.guest = Promise.resolve(this.present);
     else {
       this.present?.dispose();
-      this.guest = factory
-        .createGuest(saved.config, { resume: saved.machine.slice(0) }, (event) => this.event(event))
-        .then((guest) => {
-          this.take(guest);
-          return guest;
-        });
-      await this.guest;
+      this.guest = Promise.resolve(await this.rebuild(saved, factory));
     }
+    this.adopt(saved);
     this.offsetNs = saved.offsetNs;
+    this.nextPagesNs = saved.nextPagesNs;
+  }
+
+  private async rebuild(saved: SavedGuest, factory: GuestFactory): Promise<Guest> {
+    const guest = await factory.createGuest(saved.config, { resume: saved.machine.slice(0) }, (event) =>
+      this.event(event),
+    );
+    this.take(guest);
+    this.adopt(saved);
+    return guest;
+  }
+
+  private adopt(saved: SavedGuest): void {
+    this.config = saved.config;
     this.ready = saved.ready;
     this.cameUp = false;
     this.shown = [saved.console];
     this.shownBytes = saved.console.length;
     this.execId = saved.execId;
     this.pending = [...saved.pending];
-    this.nextPagesNs = saved.nextPagesNs;
   }
 
   dispose(): void {

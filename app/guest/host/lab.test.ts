@@ -180,6 +180,27 @@ describe("a host lab with a real guest", () => {
     expect(lab.state().view!.instances[0]!.state).toBe("stopped");
   }, 120_000);
 
+  it("goes on in another instance from a snapshot, where it stood", async () => {
+    const second = {
+      name: "second",
+      kind: "pv" as const,
+      guest: "linux" as const,
+      startMs: "never" as const,
+    };
+    const lab = await labWith({
+      ...mixed,
+      instances: [{ name: "guest", kind: "pv", guest: "linux" }, second],
+    });
+    await lab.step(20e6);
+    await lab.exec("guest", "echo kept > /tmp/note");
+    await lab.order({ do: "snapshot", instance: "guest", as: "s1" });
+    await lab.exec("guest", "rm /tmp/note");
+    await lab.order({ do: "restore", instance: "second", from: "s1" });
+    await lab.step(20e6);
+    expect((await lab.exec("second", "cat /tmp/note")).stdout).toBe("kept\n");
+    expect((await lab.exec("guest", "cat /tmp/note")).status).toBe(1);
+  }, 120_000);
+
   it("exports a run that another lab replays to the instruction", async () => {
     const lab = await labWith(mixed);
     await lab.step(60e6);

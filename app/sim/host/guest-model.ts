@@ -70,7 +70,10 @@ export class GuestModel {
 
   /** Lets the tasks after the first begin; called when the guest is up. */
   startOthers(nowNs: number): void {
-    for (const entity of this.entities.slice(1)) this.wake(entity, nowNs);
+    this.begun = true;
+    for (const entity of this.entities)
+      if (this.scheduler.stateOf(entity) === "blocked" && !this.sleeping.has(entity))
+        this.wake(entity, nowNs);
   }
 
   /** Something came in for that task (by the order of `addTask`). */

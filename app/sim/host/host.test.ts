@@ -38,6 +38,12 @@ function holdLaws(host: Host): void {
     expect(open.at(0)?.fromNs ?? host.nowNs).toBe(host.ledger.endNs(core));
     expect(open.at(-1)?.toNs ?? host.nowNs).toBe(host.nowNs);
   }
+  for (const instance of host.instances)
+    for (const entity of instance.living()) {
+      if (host.scheduler.stateOf(entity) !== "queued") continue;
+      const allowed = host.scheduler.groupSettings(instance.group).cpus ?? [...Array(view.cores).keys()];
+      for (const core of allowed) expect(host.processors.current(core), `core ${core} idles`).not.toBe(-1);
+    }
   host.processors.entities.times.check(host.nowNs);
   host.memory.memory.check();
   const { frames, freeFrames, anonFrames, fileFrames, kernelFrames, mergedFrames } = view.memory;
@@ -107,6 +113,39 @@ describe("a host", () => {
     host.apply({ do: "start", instance: "a" });
     host.advance(5e9);
     expect(hostView(host).instances[0]!.state).toBe("running");
+    holdLaws(host);
+  });
+
+  it.each(["container", "vm"] as const)("goes on from a snapshot of a %s, with its memory", (kind) => {
+    const work = [
+      { kind: "busy" as const },
+      { kind: "memory" as const, anonMiB: 4, rounds: 1, contents: "same" as const },
+    ];
+    const spec = (name: string, startMs: number | "never") => ({
+      name,
+      kind,
+      memoryMiB: 32,
+      startMs,
+      workloads: work,
+    });
+    const host = new Host(scenarioOf({ host: { cores: 2 }, instances: [spec("a", 0), spec("b", "never")] }));
+    host.advance(1e9);
+    host.apply({ do: "snapshot", instance: "a", as: "s1" });
+    const [then] = hostView(host).instances;
+    host.advance(2e9);
+    host.apply({ do: "restore", instance: "b", from: "s1" });
+    host.advance(2.2e9);
+    const [a, b] = hostView(host).instances;
+    expect(b!.state).toBe("running");
+    expect(b!.progress).toBeGreaterThan(then!.progress!);
+    expect(b!.progress).toBeLessThan(a!.progress!);
+    expect(b!.memory.anonPages).toBe(a!.memory.anonPages);
+    expect(() => host.apply({ do: "restore", instance: "a", from: "s1" })).toThrow(/a is running/);
+    expect(() => host.apply({ do: "snapshot", instance: "x", as: "s2" })).toThrow(/no instance "x"/);
+    host.apply({ do: "stop", instance: "a" });
+    expect(() => host.apply({ do: "restore", instance: "a", from: "s9" })).toThrow(
+      /no snapshot "s9"; there are: s1/,
+    );
     holdLaws(host);
   });
 

@@ -7,7 +7,7 @@ import { type CpuScheduler, ROOT_GROUP } from "../cpu/scheduler";
 import { contextSwitchNs, migrationNs } from "../figures/model-costs";
 import type { HostScenario, InstanceSpec, Order } from "../scenario/schema";
 import { HostMemoryPort } from "./host-memory-port";
-import { Instance, type InstanceContext, type SavedInstance } from "./instance";
+import { Instance, type InstanceContext, type InstanceSnapshot, type SavedInstance } from "./instance";
 import { KernelThread } from "./kernel-thread";
 import { Ledger } from "./ledger/ledger";
 import { groupSettings, type MemoryLimits, memoryLimits, pagesOf } from "./limits";
@@ -33,6 +33,8 @@ export interface SavedHost {
   readonly memory: unknown;
   readonly merging: unknown;
   readonly kswapd: unknown;
+  readonly snapshots: readonly (readonly [string, InstanceSnapshot])[];
+  readonly extraWorkNs: number;
 }
 
 export class Host {
@@ -46,6 +48,9 @@ export class Host {
   private readonly limits: MemoryLimits[] = [];
   private readonly context: InstanceContext;
   readonly merging: MergingDaemon;
+  private readonly snapshots = new Map<string, InstanceSnapshot>();
+  /** Work of the kernel that was done on an order, and not charged yet. */
+  private extraWorkNs = 0;
   /** Reclaim in the background has taken effect when it is found; its time is charged here. */
   private readonly kswapd: KernelThread;
 
@@ -75,7 +80,7 @@ export class Host {
     this.memory = new HostMemoryPort(host, (instance, why) => this.killedForMemory(instance, why));
     this.merging = new MergingDaemon(this.memory, this.processors);
     this.kswapd = new KernelThread(this.processors, 0, () => ({
-      ns: this.memory.memory.takeBackgroundNs(),
+      ns: this.memory.memory.takeBackgroundNs() + this.takeExtraWork(),
       nextWakeNs: Number.POSITIVE_INFINITY,
     }));
     this.context = {
@@ -127,6 +132,10 @@ export class Host {
     else if (order.do === "start") this.start(instance);
     else if (order.do === "stop") this.end(instance, "stopped");
     else if (order.do === "kill") this.end(instance, "killed");
+    else if (order.do === "snapshot") {
+      this.processors.settleAll();
+      this.snapshots.set(order.as, instance.snapshot(order.as));
+    } else if (order.do === "restore") this.restore(instance, order.from);
     else if (order.do === "pause") instance.pause();
     else if (order.do === "resume") instance.resume();
     else if (order.do === "memory") this.limit(instance, order);
@@ -138,6 +147,23 @@ export class Host {
     }
   }
 
+  private restore(instance: Instance, name: string): void {
+    const snapshot = this.snapshots.get(name);
+    if (snapshot === undefined)
+      throw new OrderError(
+        `there is no snapshot "${name}"; there are: ${[...this.snapshots.keys()].join(", ") || "none"}`,
+      );
+    const shape = ({ kind, guest, vcpus, memoryMiB, workloads }: InstanceSpec) =>
+      JSON.stringify({ kind, guest, vcpus, memoryMiB, workloads });
+    if (shape(snapshot.spec) !== shape(instance.spec))
+      throw new OrderError(
+        `${name} is of another kind of instance (${snapshot.spec.name}) than ${instance.spec.name}`,
+      );
+    this.extraWorkNs += this.withMemory(instance, () => instance.restore(name, snapshot));
+    this.kswapd.wake();
+    this.mark("started", `${instance.spec.name} goes on from ${name}`, instance);
+  }
+
   private limit(instance: Instance, order: Extract<InstanceOrder, { do: "memory" }>): void {
     const limits = memoryLimits(order, this.limits[instance.number]);
     this.limits[instance.number] = limits;
@@ -145,9 +171,14 @@ export class Host {
   }
 
   private start(instance: Instance): void {
+    this.withMemory(instance, () => instance.start());
+  }
+
+  /** @throws OrderError if the host has not the memory; the instance is as it was. */
+  private withMemory<T>(instance: Instance, start: () => T): T {
     const before = instance.state;
     try {
-      instance.start();
+      return start();
     } catch (error) {
       if (!(error instanceof NoMemoryError)) throw error;
       instance.memory.release();
@@ -213,6 +244,12 @@ export class Host {
     instance.state = state;
     const kind = state === "crashed" ? "crash" : why === undefined ? "stopped" : "oom";
     this.mark(kind, why ?? `${instance.spec.name} is ${state}`, instance);
+  }
+
+  private takeExtraWork(): number {
+    const ns = this.extraWorkNs;
+    this.extraWorkNs = 0;
+    return ns;
   }
 
   private *limitedEntities(): Iterable<number> {
@@ -314,6 +351,8 @@ export class Host {
       memory: this.memory.save(),
       merging: this.merging.save(),
       kswapd: this.kswapd.save(),
+      snapshots: [...this.snapshots],
+      extraWorkNs: this.extraWorkNs,
     };
   }
 
@@ -328,6 +367,9 @@ export class Host {
       for (const [entity, runnable] of instance.load(state)) runnables.set(entity, runnable);
     }
     this.limits.splice(0, this.limits.length, ...saved.limits);
+    this.snapshots.clear();
+    for (const [name, snapshot] of saved.snapshots) this.snapshots.set(name, snapshot);
+    this.extraWorkNs = saved.extraWorkNs;
     this.marks.load(saved.marks);
     const ksmd = this.merging.load(saved.merging);
     if (ksmd !== undefined) runnables.set(ksmd, this.merging.thread);

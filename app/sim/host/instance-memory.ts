@@ -1,7 +1,13 @@
 /** What an instance asks of the host's memory. The facade of app/sim/memory is put behind it in host-memory-port.ts. */
 import type { MemoryLimits } from "./limits";
+import type { PageDump } from "./memory-of/page-dump";
 import type { InstanceMemory } from "./view";
 import type { TouchAnswer } from "./work/task";
+
+export interface MemorySnapshot {
+  readonly dump: PageDump;
+  readonly own: unknown;
+}
 
 export interface InstanceMemoryPort {
   /** Maps what the instance has once it is up, and a region for each workload. Answers the faults' cost. */
@@ -15,6 +21,10 @@ export interface InstanceMemoryPort {
   balloon(pages: number): void;
   /** The driver sends at most one message. */
   balloonStep(nowNs: number): { readonly ns: number; readonly nextWakeNs: number };
+  /** Its contents, for a snapshot. */
+  dump(): MemorySnapshot;
+  /** After `start`: the contents are again those of the snapshot. Answers what bringing them in cost. */
+  refill(snapshot: MemorySnapshot): TouchAnswer;
   /** Gives everything back. */
   release(): void;
   stats(): InstanceMemory;

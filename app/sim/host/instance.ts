@@ -5,7 +5,7 @@ import { translationNs } from "../memory/translation";
 import type { InstanceSpec } from "../scenario/schema";
 import { SeededRandom } from "../time/random";
 import { GuestModel } from "./guest-model";
-import type { InstanceMemoryPort } from "./instance-memory";
+import type { InstanceMemoryPort, MemorySnapshot } from "./instance-memory";
 import type { Processors } from "./processors";
 import type { RealGuests } from "./real-guests";
 import type { Runnable } from "./runnable";
@@ -45,6 +45,12 @@ export interface SavedInstance {
   readonly instructions: number;
   readonly pastProgress: number;
   readonly pausedWhile: InstanceState;
+}
+
+export interface InstanceSnapshot {
+  readonly spec: InstanceSpec;
+  readonly tasks: readonly unknown[];
+  readonly memory: MemorySnapshot | undefined;
 }
 
 export class Instance {
@@ -99,6 +105,42 @@ export class Instance {
     this.context.memoryUsed();
     const [first] = this.entities;
     if (first !== undefined) processors.wake(first);
+  }
+
+  /** All that a model does and holds; undefined for a real guest, whose machine is kept elsewhere. */
+  snapshot(name: string): InstanceSnapshot {
+    if (this.real) {
+      this.context.realGuests!.snapshot(this.number, name);
+      return { spec: this.spec, tasks: [], memory: undefined };
+    }
+    return { spec: this.spec, tasks: this.tasks.map((task) => task.save()), memory: this.memory.dump() };
+  }
+
+  /** Goes on from a snapshot of an instance of the same shape, at once. Answers the kernel's work for it, ns. */
+  restore(name: string, snapshot: InstanceSnapshot): number {
+    const { processors, realGuests } = this.context;
+    const started = this.memory.start();
+    let workNs = started.kernelNs + started.hypervisorNs;
+    this.orderedNs = processors.nowNs;
+    this.startedNs = 0;
+    this.state = "running";
+    if (this.real) {
+      this.realVcpu = realGuests!.start(this.number, this.spec, processors.nowNs, name);
+      this.entities = [processors.add(this.group, { nice: 0 }, this.realVcpu, this.number)];
+    } else {
+      workNs += this.memory.refill(snapshot.memory!).kernelNs;
+      this.build([]);
+      this.tasks.forEach((task, index) => {
+        task.load(snapshot.tasks[index]);
+      });
+      this.entities = this.runnables().map(({ runnable, nice }) =>
+        processors.add(this.group, { nice }, runnable, this.number),
+      );
+      this.guest?.startOthers(processors.nowNs);
+    }
+    for (const entity of this.entities) processors.wake(entity);
+    this.context.memoryUsed();
+    return workNs;
   }
 
   private startStretches(faults: TouchAnswer): Stretch[] {

@@ -21,11 +21,15 @@ export function mustBePossible(instance: Instance, order: InstanceOrder): void {
   };
   switch (order.do) {
     case "start":
+    case "restore":
       needs(!isOn(instance), "only what is not on can be started");
       break;
     case "stop":
     case "kill":
       needs(isOn(instance), "only what is on can be stopped");
+      break;
+    case "snapshot":
+      needs(state === "running" || state === "paused", "only what is up has a state to keep");
       break;
     case "pause":
       needs(instance.running, "only what is running can be paused");

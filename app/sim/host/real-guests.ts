@@ -4,10 +4,12 @@ import type { RealRunnable } from "./runnable";
 
 export interface RealGuests {
   /**
-   * Switches on the guest of that instance (its number on the host): answers its vCPU at once, whose first quantum waits until
+   * Switches on the guest of that instance, or goes on from a snapshot of that name (its number on the host): answers its vCPU at once, whose first quantum waits until
    * the machine is built.
    */
-  start(instance: number, spec: InstanceSpec, nowNs: number): RealRunnable;
+  start(instance: number, spec: InstanceSpec, nowNs: number, snapshot?: string): RealRunnable;
+  /** Saves the guest's machine under that name, as it stands after its present quantum. */
+  snapshot(instance: number, name: string): void;
   /** The vCPU of a guest that is on, after the host was restored. */
   vcpu(instance: number): RealRunnable;
   /** Types into the guest's console: at the beginning of its next quantum. The host wakes its vCPU. */

@@ -109,6 +109,10 @@ export function describeOrder(order: Order): string {
       return order.run ? "merging on" : "merging off";
     case "type":
       return `${order.instance}: typed ${order.text.length} characters`;
+    case "snapshot":
+      return `${order.instance}: snapshot ${order.as}`;
+    case "restore":
+      return `${order.instance}: restored from ${order.from}`;
     case "exec":
       return `${order.instance}: a script`;
     default:

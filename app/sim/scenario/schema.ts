@@ -145,6 +145,10 @@ export const order = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("kill"), ...target }),
   z.strictObject({ do: z.literal("pause"), ...target }),
   z.strictObject({ do: z.literal("resume"), ...target }),
+  /** Keeps the instance as it is under a name; it runs on. */
+  z.strictObject({ do: z.literal("snapshot"), ...target, as: name }),
+  /** Switches an instance on from a snapshot of one of the same kind and workloads. What slept then is awake. */
+  z.strictObject({ do: z.literal("restore"), ...target, from: name }),
   z.strictObject({ do: z.literal("weight"), ...target, weight: z.number().int().min(1).max(10_000) }),
   z.strictObject({ do: z.literal("cpuMax"), ...target, ...cpuMax.shape }),
   z.strictObject({ do: z.literal("cpus"), ...target, cpus: z.union([z.literal("all"), cpuList]) }),

@@ -3,10 +3,11 @@
 import { deviceReadNs } from "../../figures/memory";
 import type { TouchResult } from "../../memory/faults";
 import { type HostMemory, NO_MEMORY } from "../../memory/host-memory";
-import type { InstanceMemoryPort } from "../instance-memory";
+import type { InstanceMemoryPort, MemorySnapshot } from "../instance-memory";
 import type { MemoryLimits } from "../limits";
 import type { InstanceMemory } from "../view";
 import type { TouchAnswer } from "../work/task";
+import { dumpPages } from "./page-dump";
 
 /** Costs of several accesses, added up. */
 export class Answer implements TouchAnswer {
@@ -64,6 +65,20 @@ export abstract class MemoryOf implements InstanceMemoryPort {
   /** Its process was killed for memory: its space is gone. */
   spaceKilled(): void {
     this.space = undefined;
+  }
+
+  dump(): MemorySnapshot {
+    return { dump: dumpPages(this.memory, this.space!), own: this.saveOwn() };
+  }
+
+  refill({ dump, own }: MemorySnapshot): TouchAnswer {
+    const answer = new Answer();
+    // A space is laid out the same each time, so the pages are where they were.
+    this.loadOwn(own);
+    const { ns, killed } = this.memory.setContents(this.space!, dump.pages, dump.contents);
+    answer.kernelNs = ns;
+    answer.killed = killed;
+    return answer;
   }
 
   release(): void {
