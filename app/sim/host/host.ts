@@ -5,7 +5,7 @@
 import { createScheduler } from "../cpu/create";
 import { type CpuScheduler, ROOT_GROUP } from "../cpu/scheduler";
 import { contextSwitchNs, migrationNs } from "../figures/model-costs";
-import type { HostScenario, InstanceSpec, Order } from "../scenario/schema";
+import { type HostScenario, type InstanceSpec, namesOf, type Order } from "../scenario/schema";
 import { HostMemoryPort } from "./host-memory-port";
 import { Instance, type InstanceContext, type InstanceSnapshot, type SavedInstance } from "./instance";
 import { KernelThread } from "./kernel-thread";
@@ -196,8 +196,7 @@ export class Host {
   }
 
   private create(spec: InstanceSpec): void {
-    const names =
-      spec.count === 1 ? [spec.name] : Array.from({ length: spec.count }, (_, i) => `${spec.name}-${i + 1}`);
+    const names = namesOf(spec);
     const taken = names.find((name) => this.byName.has(name));
     if (taken !== undefined) throw new OrderError(`there is an instance "${taken}" already`);
     if (spec.guest === "linux" && this.realGuests === undefined)

@@ -194,6 +194,19 @@ export const hostSettings = z.strictObject({
   quantumUs: z.number().min(100).max(10_000).default(1000),
 });
 
+/** Instances that a spec makes: itself, or as many as it counts. */
+export const namesOf = ({
+  name: base,
+  count,
+}: {
+  readonly name: string;
+  readonly count: number;
+}): readonly string[] =>
+  count === 1 ? [base] : Array.from({ length: count }, (_, index) => `${base}-${index + 1}`);
+
+const highestCore = (list: string): number =>
+  list === "all" ? -1 : Math.max(...list.split(/[-,]/).map(Number));
+
 export const scenario = z
   .strictObject({
     version: z.literal(1),
@@ -217,13 +230,22 @@ export const scenario = z
     let total = 0;
     value.instances.forEach((spec, index) => {
       total += spec.count;
-      if (names.has(spec.name))
+      if (total > MAX_INSTANCES) return;
+      for (const made of namesOf(spec)) {
+        if (names.has(made))
+          context.addIssue({
+            code: "custom",
+            path: ["instances", index, "name"],
+            message: `"${made}" is taken`,
+          });
+        names.add(made);
+      }
+      if (highestCore(spec.cpu.cpus) >= value.host.cores)
         context.addIssue({
           code: "custom",
-          path: ["instances", index, "name"],
-          message: `"${spec.name}" is taken`,
+          path: ["instances", index, "cpu", "cpus"],
+          message: `the host has cores 0 to ${value.host.cores - 1}`,
         });
-      names.add(spec.name);
     });
     if (total > MAX_INSTANCES)
       context.addIssue({
@@ -231,6 +253,15 @@ export const scenario = z
         path: ["instances"],
         message: `at most ${MAX_INSTANCES} altogether`,
       });
+    value.events.forEach(({ order: one }, index) => {
+      if (one.do === "create") for (const made of namesOf(one.spec)) names.add(made);
+      else if ("instance" in one && !names.has(one.instance))
+        context.addIssue({
+          code: "custom",
+          path: ["events", index, "order", "instance"],
+          message: `there is no instance "${one.instance}" by then; there are: ${[...names].slice(0, 20).join(", ") || "none"}`,
+        });
+    });
     if (value.host.cores % value.host.threadsPerCore !== 0)
       context.addIssue({
         code: "custom",

@@ -1,0 +1,75 @@
+/** `lab run`: scenarios headless, twice the same, and what it says of those that cannot be used. */
+import { execFile } from "node:child_process";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const lab = (...args: string[]): Promise<Outcome> =>
+  new Promise((resolve) => {
+    execFile("node_modules/.bin/tsx", ["cli/lab.ts", ...args], (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+
+async function scenarioFile(document: unknown): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), "triptych-")), "scenario.json");
+  await writeFile(path, typeof document === "string" ? document : JSON.stringify(document));
+  return path;
+}
+
+describe("lab run", () => {
+  it.each(["noisy-neighbour", "memory-runs-out", "two-guests"])(
+    "prints the same for docs/scenarios/%s.json each time",
+    async (name) => {
+      const args = ["run", `docs/scenarios/${name}.json`, "--json"];
+      const [first, second] = await Promise.all([lab(...args), lab(...args)]);
+      expect(first).toMatchObject({ code: 0, stderr: "" });
+      expect(second.stdout).toBe(first.stdout);
+      const { view, sums } = JSON.parse(first.stdout);
+      const total = Object.values(view.byMode as Record<string, number>).reduce((sum, ns) => sum + ns, 0);
+      expect(total).toBe(view.nowNs * view.cores);
+      expect(sums.nowNs).toBe(view.nowNs);
+    },
+    240_000,
+  );
+
+  it("shows what happened: the leak is killed, its neighbour is not", async () => {
+    const { stdout } = await lab("run", "docs/scenarios/memory-runs-out.json", "--json");
+    const { view } = JSON.parse(stdout);
+    const byName = Object.fromEntries(view.instances.map((one: { name: string }) => [one.name, one]));
+    expect(byName.leak).toMatchObject({ state: "killed", memory: { events: { oomKill: 1 } } });
+    expect(byName.neighbour).toMatchObject({ state: "running", memory: { events: { oomKill: 0 } } });
+    expect(byName.machine.memory.balloonPages).toBe(2048);
+  }, 120_000);
+
+  it("another seed is another run, and --ms another length", async () => {
+    const args = ["run", "docs/scenarios/noisy-neighbour.json", "--json", "--ms", "500"];
+    const [one, two] = await Promise.all([lab(...args), lab(...args, "--seed", "8")]);
+    expect(JSON.parse(one.stdout).view.nowNs).toBe(500e6);
+    expect(two.stdout).not.toBe(one.stdout);
+  }, 120_000);
+
+  it.each([
+    ["not JSON", /not a JSON document/],
+    [{ version: 1, name: "x", durationMs: 1, host: { cores: 500 } }, /host\.cores: must be at most 128/],
+    [
+      { version: 1, name: "x", durationMs: 1, instances: [{ name: "a", kind: "zone" }] },
+      /instances\.0\.kind: must be one of "container", "vm", "pv"/,
+    ],
+  ])(
+    "names the field and what is allowed, and exits with 2: %#",
+    async (document, message) => {
+      const outcome = await lab("run", await scenarioFile(document), "--json");
+      expect(outcome).toMatchObject({ code: 2, stdout: "" });
+      expect(outcome.stderr).toMatch(message);
+    },
+    60_000,
+  );
+});
