@@ -201,6 +201,25 @@ describe("a host lab with a real guest", () => {
     expect((await lab.exec("guest", "cat /tmp/note")).status).toBe(1);
   }, 120_000);
 
+  it("forks: two futures of one past, and the original as it was", async () => {
+    const lab = await labWith(mixed);
+    await lab.step(60e6);
+    const before = screen(lab);
+    const fork = await lab.fork();
+    open.push(fork);
+    expect(screen(fork)).toBe(before);
+    await fork.order({ do: "weight", instance: "guest", weight: 1000 });
+    await fork.step(40e6);
+    expect(screen(lab)).toBe(before);
+    await lab.step(40e6);
+    const other = fork.state().view!.instances[0]!;
+    expect(other.times.runningNs).toBeGreaterThan(lab.state().view!.instances[0]!.times.runningNs * 1.1);
+    await fork.seek(60e6 - 1e6);
+    await fork.order({ do: "weight", instance: "guest", weight: 100 });
+    await fork.step(41e6);
+    expect(fork.state().view!.instances[0]!.times).toEqual(lab.state().view!.instances[0]!.times);
+  }, 120_000);
+
   it("exports a run that another lab replays to the instruction", async () => {
     const lab = await labWith(mixed);
     await lab.step(60e6);

@@ -29,13 +29,15 @@ export interface HostEnvironment {
   wallMs(): number;
   /** Lets messages in. */
   nextTurn(): Promise<void>;
-  /** Calls back once, soon: a frame later in a page, at once in a terminal. */
-  soon(callback: () => void): void;
+  /** Calls back once, soon: a frame later in a page, at once in a terminal; in a page not before so many milliseconds. */
+  soon(callback: () => void, notBeforeMs: number): void;
 }
 
 /** While a run plays, it goes on in pieces no longer than this, virtual and wall. */
 const PLAY_STEP_NS = 20_000_000;
 const TURN_MS = 8;
+/** Building and sending views takes at most one part in so many of the time. */
+const VIEW_SHARE = 10;
 /** A host that fell behind the wall clock by more than this does not try to catch up. */
 const MOST_LAG_MS = 100;
 /** Bytes of checkpoints: saved real guests are about 50 MB each. */
@@ -57,12 +59,18 @@ export class HostLab implements HostLabApi {
   private notifying = false;
   private shown: HostLabState | undefined;
   private nextExec = 1;
+  /** How long the last view took to build: thousands of instances are not looked at in every frame. */
+  private viewMs = 0;
   private readonly consoles = new Map<string, Set<ConsoleListener>>();
 
   constructor(private readonly environment: HostEnvironment) {}
 
   state(): HostLabState {
-    this.shown ??= this.current();
+    if (this.shown === undefined) {
+      const began = this.environment.wallMs();
+      this.shown = this.current();
+      this.viewMs = this.environment.wallMs() - began;
+    }
     return this.shown;
   }
 
@@ -92,7 +100,7 @@ export class HostLab implements HostLabApi {
       this.notifying = false;
       this.shown = undefined;
       for (const listener of this.listeners) listener();
-    });
+    }, VIEW_SHARE * this.viewMs);
   }
 
   private get running(): Loaded {
@@ -319,6 +327,18 @@ export class HostLab implements HostLabApi {
       await timeline.replay(document.timeline, this.lettingMessagesIn());
       document.compare(run);
     });
+  }
+
+  /** Another lab with the same past, real guests included, and a future of its own. This one stays as it is. */
+  async fork(): Promise<HostLab> {
+    await this.pause();
+    const { run, timeline } = this.running;
+    const guests = run.hasRealGuests ? await this.environment.guests(run.scenario) : undefined;
+    const forked = new HostRun(run.scenario, guests);
+    const lab = new HostLab(this.environment);
+    lab.loaded = { run: forked, timeline: await timeline.fork(forked), guests };
+    lab.status = "ready";
+    return lab;
   }
 
   dispose(): void {

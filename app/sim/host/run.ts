@@ -36,6 +36,10 @@ export class HostRun implements TimelineRun<SavedRun, Order> {
     this.host = new Host(scenario, guests);
   }
 
+  get hasRealGuests(): boolean {
+    return this.guests !== undefined;
+  }
+
   get nowNs(): number {
     return this.host.nowNs;
   }

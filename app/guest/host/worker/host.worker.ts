@@ -27,5 +27,5 @@ serveHost(globalThis as unknown as HostScope, {
     }),
   wallMs: () => performance.now(),
   nextTurn: makeNextTurn(),
-  soon: (callback) => setTimeout(callback, FRAME_MS),
+  soon: (callback, notBeforeMs) => setTimeout(callback, Math.max(FRAME_MS, notBeforeMs)),
 });
