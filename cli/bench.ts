@@ -1,5 +1,6 @@
 /** `npm run -s bench -- [name] [--json]`: benchmarks. Exit codes: 0 measured, 1 a goal was missed, 2 bad usage. */
 import { guestBench } from "./bench/guest";
+import { hostBench } from "./bench/host";
 import { pageBench } from "./bench/page";
 import type { BenchResult } from "./bench/result";
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, { readonly about: string; readonly parts:
   },
   engine: { about: "only the engine against stock v86", parts: [guestBench] },
   page: { about: "only the built page in Chromium", parts: [pageBench] },
+  host: { about: "the modelled host: decisions, containers, merging, replay, memory", parts: [hostBench] },
 };
 
 async function main(args: readonly string[]): Promise<number> {

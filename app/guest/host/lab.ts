@@ -162,6 +162,7 @@ export class HostLab implements HostLabApi {
 
   play(pacing: HostPacing): void {
     if (this.loaded === undefined) return;
+    this.error = undefined;
     this.playing = pacing;
     this.playLoop ??= this.loop()
       .catch((error: unknown) => {
@@ -223,6 +224,7 @@ export class HostLab implements HostLabApi {
   }
 
   private async busy(work: () => Promise<unknown>): Promise<void> {
+    this.error = undefined;
     this.setStatus("busy");
     try {
       await work();

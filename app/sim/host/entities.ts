@@ -18,15 +18,11 @@ import type { InstanceTimes } from "./view";
 export type EntityState = "gone" | "running" | "waiting" | "throttled" | "blocked" | "paused";
 
 const STATES: readonly EntityState[] = ["gone", "running", "waiting", "throttled", "blocked", "paused"];
-const CODES = Object.fromEntries(STATES.map((state, code) => [state, code])) as Record<EntityState, number>;
-/** How a state counts in the entity's times. */
-const COUNTS_AS: Readonly<Record<Exclude<EntityState, "gone">, number>> = {
-  running: RUNNING,
-  waiting: WAITING,
-  throttled: THROTTLED,
-  blocked: SLEEPING,
-  paused: SLEEPING,
-};
+/** Indices of STATES: every decision changes a state, and looking a number up by name would be a good part of its cost. */
+export const STATE = { gone: 0, running: 1, waiting: 2, throttled: 3, blocked: 4, paused: 5 } as const;
+export type StateCode = Exclude<(typeof STATE)[EntityState], 0>;
+/** How a state counts in the entity's times, by code. */
+const COUNTS_AS = Uint8Array.of(SLEEPING, RUNNING, WAITING, THROTTLED, SLEEPING, SLEEPING);
 const NEVER = Number.POSITIVE_INFINITY;
 
 export interface SavedEntities {
@@ -59,7 +55,7 @@ export class Entities {
     if (entity >= this.codes.length) this.grow(2 * (entity + 1));
     this.runnables[entity] = runnable;
     this.owners[entity] = owner;
-    this.codes[entity] = CODES.blocked;
+    this.codes[entity] = STATE.blocked;
     this.lastCores[entity] = -1;
     this.sleepHandles[entity] = -1;
     this.wakes[entity] = NEVER;
@@ -77,7 +73,7 @@ export class Entities {
   }
 
   remove(entity: EntityId, nowNs: number): void {
-    this.codes[entity] = CODES.gone;
+    this.codes[entity] = STATE.gone;
     this.runnables[entity] = undefined;
     this.times.remove(entity, nowNs);
   }
@@ -94,14 +90,14 @@ export class Entities {
     return STATES[this.codes[entity] ?? 0]!;
   }
 
-  become(entity: EntityId, state: Exclude<EntityState, "gone">, nowNs: number): void {
-    this.codes[entity] = CODES[state];
-    this.times.transition(entity, COUNTS_AS[state], nowNs);
+  become(entity: EntityId, state: StateCode, nowNs: number): void {
+    this.codes[entity] = state;
+    this.times.transition(entity, COUNTS_AS[state]!, nowNs);
   }
 
   /** The entity got a core. */
   dispatched(entity: EntityId, core: number, nowNs: number): void {
-    this.become(entity, "running", nowNs);
+    this.become(entity, STATE.running, nowNs);
     this.lastCores[entity] = core;
   }
 
@@ -114,7 +110,7 @@ export class Entities {
   noteThrottling(entity: EntityId, scheduler: CpuScheduler, nowNs: number): void {
     const state = this.state(entity);
     if (state !== "waiting" && state !== "throttled") return;
-    this.become(entity, scheduler.stateOf(entity) === "throttled" ? "throttled" : "waiting", nowNs);
+    this.become(entity, scheduler.stateOf(entity) === "throttled" ? STATE.throttled : STATE.waiting, nowNs);
   }
 
   asleep(entity: EntityId, handle: number, untilNs: number): void {
@@ -138,7 +134,7 @@ export class Entities {
 
   /** Taken off the cores; when resumed it is runnable from `untilNs` on. */
   pause(entity: EntityId, untilNs: number, nowNs: number): void {
-    this.become(entity, "paused", nowNs);
+    this.become(entity, STATE.paused, nowNs);
     this.wakes[entity] = untilNs;
     this.stopping[entity] = 0;
   }
@@ -147,7 +143,7 @@ export class Entities {
   resume(entity: EntityId, nowNs: number): number {
     const untilNs = this.wakes[entity]!;
     this.wakes[entity] = NEVER;
-    this.become(entity, "blocked", nowNs);
+    this.become(entity, STATE.blocked, nowNs);
     return untilNs;
   }
 
@@ -198,7 +194,7 @@ export class Entities {
     this.times.load(saved.times);
     this.runnables = [];
     this.codes.forEach((code, entity) => {
-      if (code !== CODES.gone) this.runnables[entity] = runnableOf(entity);
+      if (code !== STATE.gone) this.runnables[entity] = runnableOf(entity);
     });
   }
 }

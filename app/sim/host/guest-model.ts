@@ -57,7 +57,8 @@ export class GuestModel {
     this.current = new Int32Array(vcpus).fill(IDLE);
     this.switching = new Float64Array(vcpus);
     this.budgets = new Float64Array(vcpus);
-    this.idle = new Uint8Array(vcpus);
+    // The guest's kernel begins on the first vCPU; the others wait for an interrupt.
+    this.idle = new Uint8Array(vcpus).fill(1, 1);
     this.vcpus = Array.from({ length: vcpus }, (_, index) => new VcpuModel(this, index));
   }
 

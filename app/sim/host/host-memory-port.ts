@@ -28,7 +28,8 @@ export class HostMemoryPort {
   readonly memory: HostMemory;
   private readonly members = new Map<number, MemoryOf>();
   private readonly byCgroup = new Map<number, number>();
-  private saved: SavedPort | undefined;
+  /** Cgroup and state of each instance that was saved, by its number. */
+  private saved = new Map<number, readonly [cgroup: number, state: unknown]>();
 
   constructor(
     settings: HostSettings,
@@ -47,11 +48,11 @@ export class HostMemoryPort {
 
   /** The memory of a new instance; after `load`, of one that was saved. */
   instance(number: number, spec: InstanceSpec): MemoryOf {
-    const known = this.saved?.instances.find(([saved]) => saved === number);
+    const known = this.saved.get(number);
     const cgroup =
-      known === undefined ? this.memory.addCgroup(ROOT_CGROUP, { oomGroup: spec.memory.oomGroup }) : known[1];
+      known === undefined ? this.memory.addCgroup(ROOT_CGROUP, { oomGroup: spec.memory.oomGroup }) : known[0];
     const member = memoryOf(this.memory, cgroup, spec);
-    if (known !== undefined) member.load(known[2]);
+    if (known !== undefined) member.load(known[1]);
     this.members.set(number, member);
     this.byCgroup.set(cgroup, number);
     return member;
@@ -88,10 +89,11 @@ export class HostMemoryPort {
 
   /** The members come back as `instance` is called for each of them. */
   load(saved: unknown): void {
-    this.saved = saved as SavedPort;
+    const { memory, instances } = saved as SavedPort;
+    this.saved = new Map(instances.map(([number, cgroup, state]) => [number, [cgroup, state]]));
     this.members.clear();
     this.byCgroup.clear();
-    this.memory.load(this.saved.memory);
+    this.memory.load(memory);
   }
 }
 

@@ -83,6 +83,19 @@ describe("a host", () => {
     holdLaws(host);
   });
 
+  it("lets a modelled guest use as many cores as it has vCPUs and tasks", () => {
+    const guest = {
+      name: "guest",
+      kind: "vm" as const,
+      vcpus: 4,
+      workloads: [{ kind: "busy" as const, threads: 3 }],
+    };
+    const host = ran(scenarioOf({ host: { cores: 4 }, instances: [guest] }), 4e9);
+    expect(runningShare(host, "guest")).toBeGreaterThan(2.8);
+    expect(runningShare(host, "guest")).toBeLessThan(3.01);
+    holdLaws(host);
+  });
+
   it("runs on every core that it is allowed on, and on no other", () => {
     const pinned = { cpu: { cpus: "1" } };
     const host = ran(

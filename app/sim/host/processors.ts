@@ -10,7 +10,7 @@
 import { type CpuScheduler, type EntityId, type EntitySettings, type GroupId, IDLE } from "../cpu/scheduler";
 import { EventQueue, type SavedQueue } from "../time/queue";
 import { Cores, type SavedCores } from "./cores";
-import { Entities, type SavedEntities } from "./entities";
+import { Entities, type SavedEntities, STATE } from "./entities";
 import { type Ledger, NO_DEVICE, type SavedLedger } from "./ledger/ledger";
 import { HOST_OWNER } from "./ledger/parts";
 import { MODE_INDEX, type Next, type QuantumOutcome, type RealRunnable, type Runnable } from "./runnable";
@@ -28,7 +28,7 @@ const IDLE_MODE = MODE_INDEX.idle;
 const SWITCH_MODE = MODE_INDEX.switch;
 
 /** A runnable that comes to its horizon so often at one moment does not let time go on. */
-const MOST_STEPS_AT_ONCE = 100_000;
+const MOST_STEPS_AT_ONCE = 2_000_000;
 
 /** Part of a core's time; `mode` is an index of MODES. */
 export interface Stretch {
@@ -118,7 +118,7 @@ export class Processors {
   private makeRunnable(entity: EntityId): void {
     this.scheduler.wake(entity, this.nowNs);
     const throttled = this.scheduler.stateOf(entity) === "throttled";
-    this.entities.become(entity, throttled ? "throttled" : "waiting", this.nowNs);
+    this.entities.become(entity, throttled ? STATE.throttled : STATE.waiting, this.nowNs);
   }
 
   /** Takes the entity off the cores until `resume`. A real vCPU stops at the end of its quantum. */
@@ -187,16 +187,18 @@ export class Processors {
   settleAndPick(): void {
     const { scheduler } = this;
     if (this.stepping) return;
+    const { resched } = scheduler;
     while (scheduler.reschedCount > 0) {
-      for (let core = 0; core < this.cores.count && scheduler.reschedCount > 0; core++) {
-        if (scheduler.resched[core] === 0) continue;
-        scheduler.resched[core] = 0;
+      for (let core = 0; core < resched.length; core++) {
+        if (resched[core] === 0) continue;
+        resched[core] = 0;
         scheduler.reschedCount--;
         if (this.cores.inQuantum(core)) this.cores.deferred[core] = 1;
         else {
           this.settle(core);
           this.pick(core);
         }
+        if (scheduler.reschedCount === 0) break;
       }
     }
   }
@@ -306,7 +308,7 @@ export class Processors {
     const untilNs = wakeTime(after, nowNs);
     if (entities.stops(entity)) entities.pause(entity, untilNs, nowNs);
     else {
-      entities.become(entity, "blocked", nowNs);
+      entities.become(entity, STATE.blocked, nowNs);
       if (untilNs < Number.POSITIVE_INFINITY) this.sleep(entity, Math.max(untilNs, nowNs));
     }
     this.pick(core);
@@ -377,7 +379,7 @@ export class Processors {
       if (nowNs > sinceNs) this.ledger.record(core, sinceNs, nowNs, IDLE_MODE, HOST_OWNER, NO_DEVICE);
     } else if (entities.state(previous) === "running") {
       const throttled = scheduler.stateOf(previous) === "throttled";
-      entities.become(previous, throttled ? "throttled" : "waiting", nowNs);
+      entities.become(previous, throttled ? STATE.throttled : STATE.waiting, nowNs);
       if (throttled) this.noteThrottling();
     }
     this.cores.running[core] = chosen;

@@ -3,6 +3,8 @@ import type { HostSample } from "./record";
 
 const FIRST_SPACING_NS = 50_000_000;
 const MOST = 128;
+/** Views of instances in all samples together: a run of thousands keeps fewer samples. */
+const MOST_INSTANCES = 4096;
 
 export class Samples {
   private samples: HostSample[] = [];
@@ -15,7 +17,11 @@ export class Samples {
 
   add(sample: HostSample): void {
     this.samples.push(sample);
-    if (this.samples.length < MOST) return;
+    const most = Math.max(
+      2,
+      Math.min(MOST, Math.floor(MOST_INSTANCES / Math.max(1, sample.view.instances.length))),
+    );
+    if (this.samples.length < most) return;
     this.spacingNs *= 2;
     this.samples = this.samples.filter(({ atMs }) => (atMs * 1e6) % this.spacingNs === 0);
   }

@@ -1,11 +1,14 @@
 /** The worker's side of a host lab: everything that computes is HostLab; this carries messages. */
 import { type HostEnvironment, HostLab } from "../lab";
-import type { FromHost, HostFailure, ToHost } from "./messages";
+import type { Call, FromHost, HostFailure, ToHost } from "./messages";
 
 export interface HostScope {
   postMessage(message: FromHost, transfer?: Transferable[]): void;
   onmessage: ((event: { data: ToHost }) => void) | null;
 }
+
+/** Calls after which the state is as it was. */
+const ONLY_READS: ReadonlySet<Call> = new Set(["timeline", "memoryMap", "record", "export"]);
 
 export function serveHost(scope: HostScope, environment: HostEnvironment): void {
   const lab = new HostLab(environment);
@@ -20,7 +23,7 @@ export function serveHost(scope: HostScope, environment: HostEnvironment): void 
       const method = lab[call] as (...args: readonly unknown[]) => Promise<unknown>;
       const answer = await method.apply(lab, [...args]);
       // The state comes before the answer: whoever awaited the call finds it there.
-      scope.postMessage({ state: lab.state() });
+      if (!ONLY_READS.has(call)) scope.postMessage({ state: lab.state() });
       scope.postMessage({ id, answer });
     } catch (error) {
       scope.postMessage({ state: lab.state() });

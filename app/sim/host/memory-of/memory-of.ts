@@ -87,9 +87,7 @@ export abstract class MemoryOf implements InstanceMemoryPort {
   }
 
   stats(): InstanceMemory {
-    const { high, max, swapMax, ...rest } = this.memory.instanceView(this.cgroup, this.balloonPages());
-    const or = (pages: number | "max") => (pages === Number.POSITIVE_INFINITY ? "max" : pages);
-    return { ...rest, high: or(high), max: or(max), swapMax: or(swapMax) };
+    return this.memory.instanceView(this.cgroup, this.balloonPages());
   }
 
   save(): unknown {
