@@ -12,12 +12,16 @@ interface Props {
   readonly captionHidden?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly ValueRow[];
+  /** Names a table that may be wider than its place: it then scrolls, by keyboard too. */
+  readonly scrollLabel?: string;
 }
 
 /** The table of a figure's values: names to the left, numbers to the right, in tabular figures. */
-export function ValueTable({ caption, captionHidden = false, head, rows }: Props) {
+export function ValueTable({ caption, captionHidden = false, head, rows, scrollLabel }: Props) {
+  const scrolling =
+    scrollLabel === undefined ? {} : { role: "region", tabIndex: 0, "aria-label": scrollLabel };
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} {...scrolling}>
       <table className={styles.table}>
         <caption className={captionHidden ? "visually-hidden" : styles.caption}>{caption}</caption>
         <thead>

@@ -35,6 +35,8 @@ export function setNumber(value: number, unit: Unit): SetNumber {
     case "instructions":
     case "exits":
     case "pages":
+    case "weight":
+    case "count":
       return { digits: whole.format(value), unit: "" };
     case "bytes":
       return setBytes(value);
@@ -47,6 +49,7 @@ export function setNumber(value: number, unit: Unit): SetNumber {
       return { digits: short.format(value), unit: "ns per instruction" };
     case "%":
     case "×":
+    case "credits/ms":
       return { digits: short.format(value), unit };
   }
 }

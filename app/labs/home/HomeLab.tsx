@@ -46,6 +46,9 @@ export function HomeLab() {
           </p>
         </div>
         <nav className={styles.nav} aria-label="Site">
+          <Link href="/host/" prefetch={false}>
+            One host
+          </Link>
           <Link href="/lessons/" prefetch={false}>
             Lessons
           </Link>

@@ -1,7 +1,7 @@
 import "@xterm/xterm/css/xterm.css";
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
-import type { LabApi } from "@/app/guest/lab/state";
+import type { ColumnState, LabApi } from "@/app/guest/lab/state";
 import { frameWriter } from "./frameWriter";
 import { inTurn } from "./inTurn";
 import { leaveByKeyboard } from "./leaveByKeyboard";
@@ -14,6 +14,12 @@ export interface OpenTerminal {
   dispose(): void;
 }
 
+/** What a terminal asks of a lab. */
+export interface ConsoleLab extends Pick<LabApi, "subscribe" | "onConsole" | "type"> {
+  columns(): readonly Pick<ColumnState, "id" | "power">[];
+  column(id: string): Pick<ColumnState, "power">;
+}
+
 /** A serial console has no size of its own: the guest's programs take it for 80 columns, so the type gives way first. */
 const GUEST_COLUMNS = 80;
 const SMALLEST_FONT_PX = 8.5;
@@ -24,7 +30,7 @@ const encoder = new TextEncoder();
 /** Opens a terminal in `host` for one column of a lab. Terminals open one at a time, each in a task of its own. */
 export const openTerminal = (
   host: HTMLElement,
-  lab: LabApi,
+  lab: ConsoleLab,
   column: string,
   name: string,
 ): Promise<OpenTerminal> =>

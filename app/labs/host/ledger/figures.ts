@@ -1,0 +1,37 @@
+import { type Figure, measured, modelled } from "@/app/sim/figures/figure";
+import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
+
+const MS_PER_NS = 1e-6;
+const BYTES_PER_PAGE = 4096;
+
+const how: Readonly<Record<"core" | "model" | "real", string>> = {
+  core: "The ledger's sum over all cores since the run's start. Each interval is charged to one mode, so the modes of a core add up to the time that has passed.",
+  model: "Charged by the ledger: the scheduler of the model decided who had a core and for how long.",
+  real: "Charged by the ledger. What the guest executed was counted; its time is instructions × time of one instruction + exits × cost of one exit.",
+};
+
+/** A time on the cores. */
+export const coreTimeFigure = (ns: number): Figure =>
+  modelled(ns * MS_PER_NS, "ms", how.core, [nsPerInstruction, nsPerExit]);
+
+/** A time of one instance, virtual ns. */
+export const instanceTimeFigure = (ns: number, real: boolean): Figure =>
+  modelled(ns * MS_PER_NS, "ms", real ? how.real : how.model, real ? [nsPerInstruction, nsPerExit] : []);
+
+/** Memory of the host or an instance. */
+export const memoryFigure = (pages: number, real: boolean): Figure =>
+  real
+    ? measured(
+        pages * BYTES_PER_PAGE,
+        "bytes",
+        "Pages of the guest's memory that it has touched, counted in this run, times 4 KiB.",
+      )
+    : modelled(pages * BYTES_PER_PAGE, "bytes", "Pages that the memory model has charged, times 4 KiB.", []);
+
+export const framesFigure = (frames: number): Figure =>
+  modelled(
+    frames,
+    "pages",
+    "Frames of 4 KiB. Each frame of the host is in one state, so the states add up to all of it.",
+    [],
+  );
