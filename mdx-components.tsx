@@ -2,26 +2,31 @@
 import type { MDXComponents } from "mdx/types";
 import { BootBars } from "@/app/lessons/components/BootBars";
 import { Exercise } from "@/app/lessons/components/Exercise";
-import { Here, HostCost, Published } from "@/app/lessons/components/figures";
+import { Constant, Given, Here, Published } from "@/app/lessons/components/figures";
 import { Measured } from "@/app/lessons/components/Measured";
 import { Note } from "@/app/lessons/components/Note";
 import { Paragraph } from "@/app/lessons/components/Paragraph";
 import { Predict } from "@/app/lessons/components/Predict";
 import { Question } from "@/app/lessons/components/Question";
 import { Run } from "@/app/lessons/components/Run";
+import { TimeBars } from "@/app/lessons/components/TimeBars";
+import { WalkFigure } from "@/app/lessons/components/WalkFigure";
 import { Why } from "@/app/lessons/components/Why";
 
 export const lessonComponents = {
   BootBars,
+  Constant,
   Exercise,
+  Given,
   Here,
-  HostCost,
   Measured,
   Note,
   Predict,
   Published,
   Question,
   Run,
+  TimeBars,
+  WalkFigure,
   Why,
 };
 

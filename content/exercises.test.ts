@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Action, ColumnState, LabApi, Probe } from "@/app/guest/lab/state";
 import { boot, guest, runOf } from "@/app/sim/checks/fixtures";
-import { checkRecord, hintText, performAndCheck, probesFor } from "./exercises";
+import { checkRecord, hintText, performAndCheck } from "./exercises";
+import { columnLab, probesFor } from "./lab";
 import { findExercise } from "./lessons";
 
 const { exercise: neverOff } = findExercise("lesson-03/never-off");
@@ -23,7 +24,7 @@ function noted(powers: Readonly<Record<string, string>>) {
 describe("performAndCheck", () => {
   test("performs start, then the way, then asks, then judges", async () => {
     const { lab, performed, asked } = noted({ vm: "running", pv: "off" });
-    const verdict = await performAndCheck(lab, neverOff, "solution");
+    const verdict = await performAndCheck(columnLab(lab), neverOff, "solution");
     expect(performed).toEqual([neverOff.start, neverOff.solution]);
     expect(asked.flat().map(({ id, column }) => [id, column])).toEqual([["kept", "vm"]]);
     expect(verdict).toEqual(checkRecord(neverOff, lab.record()));
@@ -31,7 +32,7 @@ describe("performAndCheck", () => {
 
   test("for the start state nothing else is performed", async () => {
     const { lab, performed } = noted({});
-    await performAndCheck(lab, skipFirmware, "start");
+    await performAndCheck(columnLab(lab), skipFirmware, "start");
     expect(performed).toEqual([skipFirmware.start]);
   });
 });
@@ -41,6 +42,11 @@ test("a probe without a column is asked of every guest that is up", () => {
   expect(probesFor(lab, neverOff).map(({ column }) => column)).toEqual(["vm", "pv"]);
   const one = { probes: [{ id: "kept", column: "pv", script: "true" }] };
   expect(probesFor(lab, one)).toEqual([{ id: "kept", column: "pv", script: "true" }]);
+});
+
+test("an action of the other kind of lab is an error", async () => {
+  const { lab } = noted({});
+  await expect(columnLab(lab).perform([{ do: "advance", ms: 1 }])).rejects.toThrow(/cannot advance/);
 });
 
 describe("hintText", () => {

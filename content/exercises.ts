@@ -2,10 +2,10 @@
  * Judging an exercise. The page, the command line and the tests all come here, so a state gets the same verdict
  * everywhere. Knows no DOM and no files.
  */
-import type { LabApi, Probe } from "@/app/guest/lab/state";
 import { type CheckEntry, findCheck } from "@/app/sim/checks";
 import type { Hint, Verdict } from "@/app/sim/checks/verdict";
 import type { LabRun } from "@/app/sim/run/record";
+import type { PerformingLab } from "./lab";
 import type { Exercise } from "./schema";
 
 export type Way = "start" | "solution" | "nearMiss";
@@ -15,27 +15,16 @@ export const checkRecord = (exercise: Pick<Exercise, "check">, run: LabRun): Ver
   entryOf(exercise).check(run);
 
 /** Asks the exercise's probes of the guests that are up, then judges the record. */
-export async function checkLab(lab: LabApi, exercise: Exercise): Promise<Verdict> {
-  await lab.ask(probesFor(lab, exercise));
-  return checkRecord(exercise, lab.record());
+export async function checkLab(lab: PerformingLab, exercise: Exercise): Promise<Verdict> {
+  await lab.ask(exercise);
+  return checkRecord(exercise, await lab.record());
 }
 
 /** Performs the start state, then the solution or the near miss, on a fresh lab of the lesson's scenario; and judges. */
-export async function performAndCheck(lab: LabApi, exercise: Exercise, way: Way): Promise<Verdict> {
+export async function performAndCheck(lab: PerformingLab, exercise: Exercise, way: Way): Promise<Verdict> {
   await lab.perform(exercise.start);
   if (way !== "start") await lab.perform(exercise[way]);
   return checkLab(lab, exercise);
-}
-
-/** A probe without a column is asked of every guest that can answer. */
-export function probesFor(lab: LabApi, exercise: Pick<Exercise, "probes">): Probe[] {
-  const up = lab
-    .columns()
-    .filter(({ power }) => power === "running" || power === "paused")
-    .map(({ id }) => id);
-  return exercise.probes.flatMap(({ column, ...probe }) =>
-    up.filter((id) => column === undefined || column === id).map((id) => ({ ...probe, column: id })),
-  );
 }
 
 const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });

@@ -1,17 +1,24 @@
 import { describe, expect, test } from "vitest";
+import { findConstant } from "@/app/lessons/constants";
 import { findCheck } from "@/app/sim/checks";
-import { boot, runOf } from "@/app/sim/checks/fixtures";
+import { boot } from "@/app/sim/checks/fixtures";
+import { everyHostRun } from "@/app/sim/checks/host-fixtures";
 import { findMeasure } from "@/app/sim/checks/measures";
 import { publishedFigure } from "@/app/sim/figures/published";
+import type { LabRun } from "@/app/sim/run/record";
+import { givenFigure } from "./given";
 import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
-import { lessonSchema } from "./schema";
+import { hostOf } from "./scenario";
+import { type Lesson, type LessonAction, lessonSchema } from "./schema";
 import { slugs } from "./slugs";
 
-const everyBoot = runOf(
-  (["vm", "pv"] as const).flatMap((track) =>
+/** A record that holds everything that any lesson measures. */
+const everything: LabRun = {
+  ...everyHostRun(),
+  boots: (["vm", "pv"] as const).flatMap((track) =>
     (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
   ),
-);
+};
 
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
@@ -20,6 +27,18 @@ const named = (body: string, name: string, attribute: string): string[] =>
   [...body.matchAll(new RegExp(`<${name}\\b[^>]*\\b${attribute}="([^"]*)"`, "g"))].map(
     (match) => match[1] ?? "",
   );
+
+/** What actions name: the columns or the set-ups of the lesson's lab. */
+const parts = ({ scenario }: Lesson): readonly { readonly id: string }[] =>
+  "setups" in scenario ? scenario.setups : scenario.columns;
+
+const partOf = (action: LessonAction): readonly string[] =>
+  "column" in action ? [action.column] : action.do === "load" ? [action.setup] : [];
+
+const actionsOf = (lesson: Lesson): readonly LessonAction[] => [
+  ...lesson.runs.flatMap((run) => run.actions),
+  ...lesson.exercises.flatMap(({ start, solution, nearMiss }) => [...start, ...solution, ...nearMiss]),
+];
 
 test("slugs.ts lists the files that are there, each once", () => {
   expect(sorted(slugs)).toEqual(sorted(lessonFiles()));
@@ -35,29 +54,49 @@ test("numbers and scenarios are unique", () => {
 describe.each(lessonFiles())("%s", (slug) => {
   const lesson = readLesson(slug);
   const { body } = readLessonFile(slug);
-  const columns = lesson.scenario.columns.map(({ id }) => id);
 
   test("is named by its slug", () => expect(lesson.slug).toBe(slug));
 
   test("has unique ids", () => {
-    for (const list of [lesson.predictions, lesson.runs, lesson.exercises, lesson.scenario.columns])
+    for (const list of [lesson.predictions, lesson.runs, lesson.exercises, parts(lesson)])
       expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
   });
 
-  test("acts on columns that its lab has", () => {
-    const actions = [
-      ...lesson.runs.flatMap((run) => run.actions),
-      ...lesson.exercises.flatMap(({ start, solution, nearMiss }) => [...start, ...solution, ...nearMiss]),
-    ];
+  test("acts on what its lab has", () => {
+    const known = parts(lesson).map(({ id }) => id);
     const probed = lesson.exercises.flatMap(({ probes }) => probes.flatMap(({ column }) => column ?? []));
-    for (const column of [...actions.map((action) => action.column), ...probed])
-      expect(columns).toContain(column);
+    for (const part of [...actionsOf(lesson).flatMap(partOf), ...probed]) expect(known).toContain(part);
+  });
+
+  test("sets its host up before every run and every exercise, and gives orders to instances that it has", () => {
+    const host = hostOf(lesson);
+    if (host === undefined) return;
+    for (const actions of [
+      ...lesson.runs.map((run) => run.actions),
+      ...lesson.exercises.map(({ start }) => start),
+    ])
+      expect(actions[0]?.do).toBe("load");
+    for (const { start, solution, nearMiss } of lesson.exercises) {
+      const loaded = start.find((action) => action.do === "load");
+      const setup = host.setups.find(({ id }) => id === loaded?.setup);
+      const names = setup?.host.instances.map(({ name }) => name);
+      for (const action of [...solution, ...nearMiss])
+        if (action.do === "order" && "instance" in action.order)
+          expect(names).toContain(action.order.instance);
+    }
+    const setupNames = host.setups.map(({ host: { name } }) => name);
+    expect(new Set(setupNames).size).toBe(setupNames.length);
+  });
+
+  test("does not act on the other kind of lab", () => {
+    const isHost = hostOf(lesson) !== undefined;
+    for (const action of actionsOf(lesson)) expect("column" in action).toBe(!isHost);
   });
 
   test.each(lesson.predictions)(
     "prediction $id has a measure in its unit, and a run waits for it",
     (prediction) => {
-      const figure = findMeasure(prediction.measure)?.(everyBoot);
+      const figure = findMeasure(prediction.measure)?.(everything);
       expect(figure?.unit).toBe(prediction.unit);
       expect(prediction.min).toBeLessThan(prediction.max);
       expect(lesson.runs.flatMap(({ after }) => after)).toContain(prediction.id);
@@ -91,6 +130,15 @@ describe.each(lessonFiles())("%s", (slug) => {
     for (const id of named(body, "Published", "id")) expect(publishedFigure(id), id).toBeDefined();
     for (const id of [...named(body, "Here", "measure"), ...named(body, "Why", "needs")])
       expect(findMeasure(id), id).toBeDefined();
+    for (const id of named(body, "Constant", "id")) expect(findConstant(id), id).toBeDefined();
+    const kept = lesson.runs.flatMap(({ actions }) =>
+      actions.flatMap((action) => (action.do === "keep" ? [action.as] : [])),
+    );
+    for (const run of named(body, "TimeBars", "run")) expect(kept).toContain(run);
+    const paths = named(body, "Given", "of");
+    named(body, "Given", "setup").forEach((setup, index) => {
+      expect(givenFigure(lesson, setup, paths[index] ?? ""), `${setup} ${paths[index]}`).toBeDefined();
+    });
   });
 
   test("states no quantity that is not a figure with an origin", () => {

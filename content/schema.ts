@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Action, Scenario } from "@/app/guest/lab/state";
+import { scenario as hostScenario, order } from "@/app/sim/scenario/schema";
 
 const name = z
   .string()
@@ -15,7 +16,7 @@ const sentence = z.string().trim().min(1).max(1000);
 const via = z.enum(["bios", "direct", "snapshot"]);
 const track = z.enum(["vm", "pv"]);
 
-const actionSchema = z
+const columnActionSchema = z
   .discriminatedUnion("do", [
     z.strictObject({
       do: z.literal("boot"),
@@ -31,11 +32,37 @@ const actionSchema = z
     z.strictObject({ do: z.literal("restore"), column: name, id: name }),
     z.strictObject({ do: z.literal("stop"), column: name }),
   ])
-  .describe("One thing that a learner can do in the lab.");
+  .describe("One thing that a learner can do in a lab of columns.");
+
+const hostActionSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("load"),
+      setup: name.describe("A set-up of the scenario: the host begins it at time 0, paused."),
+    }),
+    z.strictObject({ do: z.literal("order"), order: order.describe("Given at the present virtual time.") }),
+    z.strictObject({
+      do: z.literal("advance"),
+      ms: z.number().positive().max(60_000).describe("Runs the host on for so long, then pauses."),
+    }),
+    z.strictObject({
+      do: z.literal("keep"),
+      as: name.describe("Keeps the run so far under this name, for measures to read."),
+    }),
+    z.strictObject({
+      do: z.literal("ask"),
+      instance: name.describe("A real guest. The host runs on until it has answered."),
+      script: z.string().min(1).max(2000).describe("A shell script."),
+      as: name.describe("The name under which the answer is kept, for measures to read."),
+    }),
+  ])
+  .describe("One thing that can be done in the lab of a host.");
+
+const actionSchema = z.union([columnActionSchema, hostActionSchema]);
 
 const actions = z.array(actionSchema).max(40);
 
-const scenarioSchema = z
+const columnScenarioSchema = z
   .strictObject({
     id: name.describe("Appears in the record of every run of this lesson."),
     seed: z
@@ -62,6 +89,26 @@ const scenarioSchema = z
       .min(1)
       .max(6),
   })
+  .describe("A lab of columns, each with a real guest.");
+
+const hostScenarioSchema = z
+  .strictObject({
+    id: name.describe("Appears in the record of every run of this lesson."),
+    setups: z
+      .array(
+        z.strictObject({
+          id: name.describe("The name by which actions mean this set-up."),
+          host: hostScenario.describe("A scenario of app/sim/scenario: host, instances, events, seed."),
+        }),
+      )
+      .min(1)
+      .max(12)
+      .describe("The lab opens with the first."),
+  })
+  .describe("A lab of one host, on which the lesson sets up one scenario after another.");
+
+const scenarioSchema = z
+  .union([columnScenarioSchema, hostScenarioSchema])
   .describe("How the lab beside the lesson is set up.");
 
 const predictionSchema = z.strictObject({
@@ -134,7 +181,11 @@ export type Lesson = z.infer<typeof lessonSchema>;
 export type Exercise = z.infer<typeof exerciseSchema>;
 export type Run = z.infer<typeof runSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
+export type LessonAction = z.infer<typeof actionSchema>;
+export type HostAction = z.infer<typeof hostActionSchema>;
+export type ColumnScenario = z.infer<typeof columnScenarioSchema>;
+export type HostLessonScenario = z.infer<typeof hostScenarioSchema>;
 
 /** The schema's actions and scenario are the lab's: these lines do not compile otherwise. */
-actionSchema satisfies z.ZodType<Action>;
-scenarioSchema satisfies z.ZodType<Omit<Scenario, "costs">>;
+columnActionSchema satisfies z.ZodType<Action>;
+columnScenarioSchema satisfies z.ZodType<Omit<Scenario, "costs">>;

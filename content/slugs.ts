@@ -1,5 +1,10 @@
 /** The lessons that exist, in the order of the curriculum. A test holds this against the files in content/lessons. */
-export const slugs = ["booting-a-machine"] as const;
+export const slugs = [
+  "booting-a-machine",
+  "sharing-the-cpu",
+  "walls-of-memory",
+  "more-memory-than-there-is",
+] as const;
 
 export type Slug = (typeof slugs)[number];
 

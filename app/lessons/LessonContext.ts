@@ -2,13 +2,13 @@
 
 /** What the parts of a lesson share: its data, its lab, the record of the lab so far. */
 import { createContext, useContext } from "react";
-import type { LabApi } from "@/app/guest/lab/state";
 import type { LabRun } from "@/app/sim/run/record";
+import type { PerformingLab } from "@/content/lab";
 import type { Lesson } from "@/content/schema";
 
 export interface LessonLab {
   readonly lesson: Lesson;
-  readonly lab: LabApi;
+  readonly lab: PerformingLab;
   /** False until the page is alive in a browser that can run guests, and the kept progress has been read. */
   readonly ready: boolean;
   /** The record of the lab, renewed when something happens that a check or a measure could see. */
@@ -16,9 +16,9 @@ export interface LessonLab {
   /** What the lab is being made to do at the moment, in words. */
   readonly busy: string | undefined;
   /** Does it, one thing at a time; errors are the caller's. Never starts while something else is under way. */
-  work<T>(what: string, task: (lab: LabApi) => Promise<T>): Promise<T>;
-  /** Throws the lab and its record away and gives a fresh one of the same scenario. */
-  renew(): LabApi;
+  work<T>(what: string, task: (lab: PerformingLab) => Promise<T>): Promise<T>;
+  /** A lab in which nothing has been attempted yet. What ran in the one before is thrown away. */
+  renew(): PerformingLab;
 }
 
 export const LessonContext = createContext<LessonLab | undefined>(undefined);

@@ -20,7 +20,7 @@ export function LessonList({ lessons }: { readonly lessons: readonly LessonEntry
       <main>
         <h1 className={styles.title}>Lessons</h1>
         <p className={styles.lead}>
-          Each lesson asks a question, has you predict the answer, runs it on real guests beside the text, and
+          Each lesson asks a question, has you predict the answer, runs it in the lab beside the text, and
           ends in exercises that are checked. They can be read in any order; the numbers are those of the
           curriculum.
         </p>

@@ -2,14 +2,16 @@
 
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
+import { HostBench } from "@/app/labs/host/HostBench";
 import { Workbench } from "@/app/labs/workbench/Workbench";
-import type { Lesson } from "@/content/schema";
-import { LessonContext } from "./LessonContext";
+import type { HostLessonScenario, Lesson } from "@/content/schema";
+import { LessonContext, type LessonLab } from "./LessonContext";
 import styles from "./LessonPage.module.css";
 import { Notices } from "./Notices";
 import { ProgressTools } from "./ProgressTools";
 import { SiteBar } from "./SiteBar";
-import { useLessonLab } from "./useLessonLab";
+import { useColumnLab } from "./useColumnLab";
+import { useHostLessonLab } from "./useHostLessonLab";
 
 interface Props {
   readonly lesson: Lesson;
@@ -17,9 +19,52 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A lesson with its lab beside it: side by side where there is room, the lab below the text's head where there is not. */
+/** A lesson with its lab beside it: columns with a guest each, or one host. */
 export function LessonPage({ lesson, children }: Props) {
-  const { missing, ...shared } = useLessonLab(lesson);
+  return "setups" in lesson.scenario ? (
+    <HostLesson lesson={lesson} scenario={lesson.scenario}>
+      {children}
+    </HostLesson>
+  ) : (
+    <ColumnLesson lesson={lesson}>{children}</ColumnLesson>
+  );
+}
+
+function ColumnLesson({ lesson, children }: Props) {
+  const { missing, columns, ...shared } = useColumnLab(lesson);
+  return (
+    <Beside shared={shared} missing={missing} lab={<Workbench lab={columns} embedded />}>
+      {children}
+    </Beside>
+  );
+}
+
+function HostLesson({ lesson, scenario, children }: Props & { readonly scenario: HostLessonScenario }) {
+  const { missing, host, ...shared } = useHostLessonLab(lesson, scenario);
+  useEffect(() => {
+    const handle = { record: () => shared.run };
+    window.triptych = handle;
+    return () => {
+      if (window.triptych === handle) delete window.triptych;
+    };
+  }, [shared.run]);
+  return (
+    <Beside shared={shared} missing={missing} lab={<HostBench lab={host} />}>
+      {children}
+    </Beside>
+  );
+}
+
+interface BesideProps {
+  readonly shared: LessonLab;
+  readonly missing: readonly string[];
+  readonly lab: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Text and lab: side by side where there is room, the lab below the text's head where there is not. */
+function Beside({ shared, missing, lab, children }: BesideProps) {
+  const { lesson } = shared;
   return (
     <LessonContext value={shared}>
       <div className={styles.page}>
@@ -38,9 +83,7 @@ export function LessonPage({ lesson, children }: Props) {
             <Sources lesson={lesson} />
             <ProgressTools lesson={lesson.slug} />
           </article>
-          <LabBeside>
-            <Workbench lab={shared.lab} embedded />
-          </LabBeside>
+          <LabBeside>{lab}</LabBeside>
         </main>
         <footer className={styles.footer}>
           <p>

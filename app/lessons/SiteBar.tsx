@@ -13,6 +13,9 @@ export function SiteBar() {
         <Link href="/lessons/" prefetch={false}>
           Lessons
         </Link>
+        <Link href="/host/" prefetch={false}>
+          One host
+        </Link>
       </span>
       <SettingsDialog />
     </nav>

@@ -1,10 +1,11 @@
 "use client";
 
 import { useEffect, useId, useState } from "react";
-import type { LabApi } from "@/app/guest/lab/state";
 import type { Verdict } from "@/app/sim/checks/verdict";
 import { Button } from "@/app/ui/Button";
 import { checkLab, checkRecord, hintText, performAndCheck } from "@/content/exercises";
+import type { PerformingLab } from "@/content/lab";
+import { setupNameOf } from "@/content/scenario";
 import type { Exercise as ExerciseData } from "@/content/schema";
 import { entry, inWords, useLesson } from "../LessonContext";
 import { useLessonProgress, useProgress } from "../progress";
@@ -20,11 +21,13 @@ export function Exercise({ id }: { readonly id: string }) {
   const exercise = entry(lesson.exercises, id);
   const kept = useLessonProgress(lesson.slug).exercises[id];
   const [trouble, setTrouble] = useState<string>();
-  const [shown, setShown] = useState<{ readonly lab: LabApi; readonly verdict: Verdict }>();
+  const [shown, setShown] = useState<{ readonly lab: PerformingLab; readonly verdict: Verdict }>();
   const title = useId();
 
   const demonstrated = shown?.lab === lab ? shown.verdict : undefined;
-  const follows = exercise.probes.length === 0 && run.boots.length > 0;
+  const setup = setupNameOf(lesson, exercise);
+  const isSetUp = setup === undefined || run.host?.scenario === setup;
+  const follows = isSetUp && exercise.probes.length === 0 && (run.boots.length > 0 || run.host !== undefined);
   const verdict = follows ? checkRecord(exercise, run) : (demonstrated ?? kept?.verdict);
 
   const attempt = async (what: string, task: () => Promise<Verdict | undefined>) => {
@@ -64,15 +67,15 @@ export function Exercise({ id }: { readonly id: string }) {
       <div className={styles.buttons}>
         <Button
           kind="primary"
-          off={!ready || busy !== undefined}
+          off={!ready || !isSetUp || busy !== undefined}
           onClick={() => attempt("Checking", check)}
           data-testid={`check-${id}`}
         >
           Check
         </Button>
         <ConfirmButton
-          label="Start over"
-          confirm="Start over"
+          label={isSetUp ? "Start over" : "Set up"}
+          confirm={isSetUp ? "Start over" : "Set up"}
           off={!ready || busy !== undefined}
           onConfirm={() => void attempt("Starting over", startOver)}
           testId={`restart-${id}`}
@@ -105,7 +108,9 @@ export function Exercise({ id }: { readonly id: string }) {
               ? `It did not work: ${trouble}`
               : demonstrated !== undefined
                 ? "One solution, performed for you. To solve it, start over and reach the goal by hand."
-                : outcomeWords(verdict, follows, kept?.passedAtMs !== undefined)
+                : !isSetUp && kept === undefined
+                  ? "The lab shows something else. Set it up for this exercise."
+                  : outcomeWords(verdict, follows, kept?.passedAtMs !== undefined)
         }
       />
     </section>

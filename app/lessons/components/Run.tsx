@@ -43,7 +43,7 @@ export function Run({ id }: { readonly id: string }) {
         {locked
           ? "Waits for your prediction, or for you to skip it."
           : busy === label
-            ? "Under way. Watch the VM's column in the lab."
+            ? "Under way. Watch the lab."
             : outcome?.trouble === undefined
               ? outcome && "Done."
               : `It did not work: ${outcome.trouble}`}

@@ -2,10 +2,11 @@
 
 /** Numbers in a sentence. Each is a figure with an origin; there is no other way to set one. */
 import { findMeasure } from "@/app/sim/checks/measures";
-import { type Constant, modelled } from "@/app/sim/figures/figure";
-import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
+import { modelled } from "@/app/sim/figures/figure";
 import { publishedFigure } from "@/app/sim/figures/published";
 import { FigureValue } from "@/app/ui/FigureValue";
+import { givenFigure } from "@/content/given";
+import { findConstant } from "../constants";
 import { useLesson } from "../LessonContext";
 import styles from "./figures.module.css";
 
@@ -42,18 +43,28 @@ export function Published({ id }: { readonly id: string }) {
   );
 }
 
-const hostCosts: Readonly<Record<string, Constant>> = { nsPerInstruction, nsPerExit };
-
-/** What the modelled host charges for one thing. */
-export function HostCost({ id }: { readonly id: "nsPerInstruction" | "nsPerExit" }) {
-  const constant = hostCosts[id];
-  if (constant === undefined) throw new Error(`The host has no cost called ${id}.`);
+/** A constant of the model, by its id. */
+export function Constant({ id }: { readonly id: string }) {
+  const constant = findConstant(id);
+  if (constant === undefined) throw new Error(`The model has no constant called ${id}.`);
   return (
     <span className={styles.inline}>
       <FigureValue
         figure={modelled(constant.value, constant.unit, "A constant of the modelled host.", [constant])}
         label={constant.label}
       />
+    </span>
+  );
+}
+
+/** What the lesson's set-up says: a setting by its path, such as `a.cpu.weight`. */
+export function Given({ setup, of }: { readonly setup: string; readonly of: string }) {
+  const { lesson } = useLesson();
+  const figure = givenFigure(lesson, setup, of);
+  if (figure === undefined) throw new Error(`The set-up ${setup} has no number at ${of}.`);
+  return (
+    <span className={styles.inline}>
+      <FigureValue figure={figure} label={of} testId={`given-${setup}-${of}`} bare />
     </span>
   );
 }

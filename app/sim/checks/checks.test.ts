@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { LabRun } from "../run/record";
 import { checks, findCheck } from ".";
 import { boot, runOf } from "./fixtures";
+import { everyHostRun, instanceOf, memoryOf, recordOf, viewAt } from "./host-fixtures";
 import { findMeasure, measures } from "./measures";
 
 const count = fc.nat({ max: 1e9 });
@@ -75,12 +76,103 @@ const guestRecord = fc.record(
   },
 );
 
-const anyRun = fc.record({
-  version: fc.constant(1),
-  scenario: fc.string(),
-  boots: fc.array(bootRecord, { maxLength: 5 }),
-  guests: fc.array(guestRecord, { maxLength: 3 }),
-}) as fc.Arbitrary<LabRun>;
+const limit = fc.constantFrom<number | "max">("max", 0, 256, 4096, 8192, 20_000_000);
+const ns = fc.constantFrom(0, 1e6, 5e8, 2e9);
+const pages = fc.constantFrom(0, 100, 6144, 40_000);
+
+const instanceView = (name: string) =>
+  fc
+    .record({
+      state: fc.constantFrom("created", "starting", "running", "paused", "stopped", "killed", "crashed"),
+      weight: fc.constantFrom(1, 100, 1000),
+      quotaNs: limit,
+      times: fc.record({ runningNs: ns, waitingNs: ns, throttledNs: ns, sleepingNs: ns }),
+      throttled: fc.constantFrom(0, 1, 20),
+      progress: fc.constantFrom(undefined, 0, 40_000),
+      memory: fc
+        .record({
+          anonPages: pages,
+          filePages: pages,
+          swapPages: pages,
+          balloonPages: pages,
+          majorFaults: pages,
+          high: limit,
+          max: limit,
+          events: fc.record({
+            low: fc.constant(0),
+            high: fc.nat(3),
+            max: fc.nat(3),
+            oom: fc.nat(1),
+            oomKill: fc.nat(1),
+          }),
+        })
+        .map(memoryOf),
+    })
+    .map((over) => instanceOf(name, over));
+
+const names = fc.constantFrom<readonly string[]>(
+  ["service", "batch"],
+  ["batch", "visitor"],
+  ["db", "leak"],
+  ["small", "big"],
+  ["db", "job"],
+  ["vm-1", "vm-2", "vm-3"],
+  ["a", "b", "container", "machine", "web", "vm"],
+  [],
+);
+
+const someOrder = fc.constantFrom(
+  { do: "weight", instance: "batch", weight: 300 } as const,
+  { do: "start", instance: "small" } as const,
+  { do: "merging", run: true } as const,
+);
+
+const hostRecord = names.chain((present) =>
+  fc
+    .record({
+      views: fc.array(
+        fc.record({
+          instances: fc.tuple(...present.map(instanceView)),
+          swapPages: pages,
+          idle: ns,
+        }),
+        { maxLength: 4 },
+      ),
+      orders: fc.array(fc.record({ atMs: fc.constantFrom(0, 1000, 2500), order: someOrder }), {
+        maxLength: 2,
+      }),
+    })
+    .map(({ views, orders }) =>
+      recordOf(
+        views.map(({ instances, swapPages, idle }, index) =>
+          viewAt(1000 * (index + 1), instances, { byMode: { idle }, memory: { swapPages } }),
+        ),
+        { orders },
+      ),
+    ),
+);
+
+const keptName = fc.constantFrom(
+  "weights",
+  "bandwidth",
+  "nested",
+  "translation",
+  "wide",
+  "narrow",
+  "__proto__",
+);
+
+const anyRun = fc.record(
+  {
+    version: fc.constant(1),
+    scenario: fc.string(),
+    boots: fc.array(bootRecord, { maxLength: 5 }),
+    guests: fc.array(guestRecord, { maxLength: 3 }),
+    host: hostRecord,
+    kept: fc.dictionary(keptName, hostRecord),
+  },
+  { requiredKeys: ["version", "scenario", "boots", "guests"] },
+) as fc.Arbitrary<LabRun>;
 
 describe.each(Object.entries(checks))("%s on any record", (_, { check, marks, hints }) => {
   test("keeps its promises: marks, passed, hints", () => {
@@ -99,7 +191,7 @@ describe.each(Object.entries(checks))("%s on any record", (_, { check, marks, hi
         expect(check(run)).toEqual(verdict);
         expect(JSON.stringify(run)).toBe(before);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -109,9 +201,12 @@ describe.each(Object.entries(checks))("%s on any record", (_, { check, marks, hi
 });
 
 describe("measures", () => {
-  const everything = runOf(
-    (["vm", "pv"] as const).flatMap((t) => (["bios", "direct", "snapshot"] as const).map((v) => boot(t, v))),
-  );
+  const everything: LabRun = {
+    ...everyHostRun(),
+    boots: (["vm", "pv"] as const).flatMap((t) =>
+      (["bios", "direct", "snapshot"] as const).map((v) => boot(t, v)),
+    ),
+  };
 
   test.each(Object.keys(measures))("%s is undefined before the run and a figure after it", (name) => {
     expect(findMeasure(name)?.(runOf([]))).toBeUndefined();

@@ -1,7 +1,7 @@
 /** Lesson 3, "Booting a machine": what its two exercises must show. */
 import type { BootRecord, GuestRecord, LabRun, ProbeAnswer, SnapshotRecord } from "../run/record";
 import { BEFORE_THE_KERNEL, hasPhase, instructionsIn, millisecondsIn, percentOf, sameMachine } from "./boots";
-import type { Hint, Mark, Verdict } from "./verdict";
+import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A boot that skips firmware and decompression must need at most this share of the baseline's instructions. */
 export const MOST_INSTRUCTIONS = 1 / 2;
@@ -49,7 +49,7 @@ export function skipFirmware(run: LabRun): Verdict {
       passed: byDevices.some(([vm, pv]) => pv.virtualMs <= MOST_TIME * vm.virtualMs),
     },
   ];
-  return verdict(marks, () => skipFirmwareHint(run, baselines, leanVm, byWayIn, byDevices));
+  return verdictOf(marks, () => skipFirmwareHint(run, baselines, leanVm, byWayIn, byDevices));
 }
 
 function skipFirmwareHint(
@@ -118,7 +118,7 @@ function neverOffGuest(guest: GuestRecord | undefined): Verdict {
       passed: own !== undefined && guest !== undefined && guest.virtualMs >= own.atVirtualMs - UPTIME_STEP_MS,
     },
   ];
-  return verdict(marks, () => neverOffHint(guest, kept, own));
+  return verdictOf(marks, () => neverOffHint(guest, kept, own));
 }
 
 interface Kept {
@@ -170,12 +170,4 @@ function neverOffHint(
   return writtenBefore(guest, kept, own)
     ? hint("clock-behind")
     : hint("note-after-restore", { snapshot: own.id });
-}
-
-const hint = (code: string, values: Hint["values"] = {}): Hint => ({ code, values });
-
-function verdict(marks: readonly Mark[], hintOf: () => Hint): Verdict {
-  return marks.every((mark) => mark.passed)
-    ? { passed: true, marks }
-    : { passed: false, marks, hint: hintOf() };
 }

@@ -6,6 +6,8 @@ import { type Figure, measured, modelled, type Unit } from "../figures/figure";
 import { nsPerExit, nsPerInstruction } from "../figures/host";
 import { type BootRecord, type GuestTrack, type LabRun, totalExits, type Via } from "../run/record";
 import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf } from "./boots";
+import { cpuMeasures } from "./cpu-measures";
+import { memoryMeasures } from "./memory-measures";
 
 export type Measure = (run: LabRun) => Figure | undefined;
 
@@ -53,7 +55,7 @@ const instructions = (boot: BootRecord): number => boot.instructions;
 const exits = (boot: BootRecord): number => totalExits(boot.exits);
 const beforeKernel = (boot: BootRecord): number => instructionsIn(boot, BEFORE_THE_KERNEL);
 
-export const measures: Readonly<Record<string, Measure>> = {
+const bootMeasures: Readonly<Record<string, Measure>> = {
   "vm-bios-ms": timed("vm", "bios", "power-on to prompt", (boot) => boot.virtualMs),
   "vm-bios-instructions": counted("vm", "bios", "instructions", "power-on to prompt", instructions),
   "vm-bios-exits": counted("vm", "bios", "exits", "power-on to prompt", exits),
@@ -99,6 +101,13 @@ export const measures: Readonly<Record<string, Measure>> = {
       boot && measured(boot.pagesTouched, "pages", "4 KiB pages that hold anything but zeros at the prompt")
     );
   },
+};
+
+/** Every measure, by the id under which a lesson names it. */
+export const measures: Readonly<Record<string, Measure>> = {
+  ...bootMeasures,
+  ...cpuMeasures,
+  ...memoryMeasures,
 };
 
 /** The measure of that id, or undefined. */

@@ -21,3 +21,9 @@ export interface Verdict {
 
 /** A check is a pure function of a run: any way of reaching the state passes. */
 export type Check = (run: LabRun) => Verdict;
+
+export const hint = (code: string, values: Hint["values"] = {}): Hint => ({ code, values });
+
+/** Passed when every mark is; the hint is worked out only where one is missing. */
+export const verdictOf = (marks: readonly Mark[], hintOf: () => Hint): Verdict =>
+  marks.every((mark) => mark.passed) ? { passed: true, marks } : { passed: false, marks, hint: hintOf() };

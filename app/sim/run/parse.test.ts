@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hostRun, instanceOf, memoryOf, recordOf, viewAt } from "../checks/host-fixtures";
 import { parseRun } from "./parse";
 import { emptyRun, type LabRun } from "./record";
 
@@ -63,6 +64,82 @@ describe("a record that is brought in", () => {
     fc.assert(
       fc.property(anyField, fc.jsonValue(), (field, value) => {
         const result = parseRun(JSON.stringify({ ...run, [field]: value }));
+        if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+const host = recordOf(
+  [
+    viewAt(50, [instanceOf("a"), instanceOf("b", { cpus: [0, 1], latency: undefined })]),
+    viewAt(100, [
+      instanceOf("a", { quotaNs: 20_000_000, memory: memoryOf({ max: 8192 }) }),
+      instanceOf("b", {
+        byMode: { user: 1e6 },
+        exits: { uart: { count: 3, ns: 4500 } },
+        latency: { count: 2, meanNs: 1.5e6, p50Ns: 1e6, p99Ns: 2e6, maxNs: 2e6 },
+        progress: undefined,
+        startedNs: undefined,
+      }),
+    ]),
+  ],
+  { orders: [{ atMs: 60, order: { do: "weight", instance: "a", weight: 300 } }] },
+);
+const withHost: LabRun = {
+  ...hostRun(host, { first: host }),
+  answers: { greeting: { stdout: "hello", status: 0 } },
+};
+
+type Place = readonly (string | number)[];
+
+/** The record as JSON, with that value at that place; undefined takes the field away. */
+function spoilt(place: Place, value: unknown): string {
+  const document: unknown = JSON.parse(JSON.stringify(withHost));
+  let holder = document as Record<string | number, unknown>;
+  for (const key of place.slice(0, -1)) holder = holder[key] as Record<string | number, unknown>;
+  holder[place.at(-1) ?? ""] = value;
+  return JSON.stringify(document);
+}
+
+describe("a record with a host", () => {
+  it("comes back as it was, what is undefined included", () => {
+    expect(parseRun(JSON.stringify(withHost))).toStrictEqual({ ok: true, value: withHost });
+  });
+
+  const first: Place = ["host", "samples", 0, "view"];
+
+  it.each<[string, Place, unknown, RegExp]>([
+    ["a time before the start", ["host", "samples", 0, "atMs"], -1, /^host\.samples\.0\.atMs/],
+    ["a state that is none", [...first, "instances", 0, "state"], "on", /state/],
+    ["half a page", [...first, "instances", 0, "memory", "anonPages"], 0.5, /anonPages/],
+    ["an order that is none", ["host", "orders", 0, "order", "do"], "win", /^host\.orders\.0\.order/],
+    ["a mode missing", [...first, "byMode", "idle"], undefined, /byMode\.idle/],
+    ["a kept run that is none", ["kept", "first"], {}, /^kept\.first/],
+    ["an answer without words", ["answers", "greeting", "stdout"], 5, /^answers\.greeting\.stdout/],
+    ["too many samples", ["host", "samples"], Array(129).fill(host.samples[0]), /samples/],
+    ["a limit in words", [...first, "instances", 0, "memory", "max"], "some", /or "max"/],
+  ])("%s is refused, naming the place", (_name, place, value, message) => {
+    const result = parseRun(spoilt(place, value));
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.error).toMatch(message);
+  });
+
+  it("never throws, whatever stands in any of its places", () => {
+    const places = fc.constantFrom<Place>(
+      ["host"],
+      ["kept"],
+      ["host", "orders"],
+      ["host", "marks"],
+      ["host", "samples", 0],
+      first,
+      [...first, "instances", 1],
+      [...first, "instances", 1, "memory"],
+      [...first, "memory"],
+    );
+    fc.assert(
+      fc.property(places, fc.jsonValue(), (place, value) => {
+        const result = parseRun(spoilt(place, value));
         if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
       }),
     );

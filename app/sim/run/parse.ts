@@ -3,9 +3,11 @@
  * from a document that has one wrong field.
  */
 import { z } from "zod";
+import { hostRecord } from "./parse-host";
 import type { LabRun } from "./record";
 
 const LONGEST_TEXT = 10_000_000;
+const MOST_KEPT = 100;
 
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
@@ -34,6 +36,8 @@ const boot = z.object({
   pagesTouched: count,
 });
 
+const answer = z.object({ stdout: z.string(), status: z.number().int() });
+
 const guest = z.object({
   column: z.string().max(200),
   track,
@@ -45,7 +49,7 @@ const guest = z.object({
   instructions: count,
   exits,
   console: z.string().max(LONGEST_TEXT),
-  probes: z.record(z.string().max(200), z.object({ stdout: z.string(), status: z.number().int() })),
+  probes: z.record(z.string().max(200), answer),
 });
 
 const labRun = z.object({
@@ -53,6 +57,12 @@ const labRun = z.object({
   scenario: z.string().max(200),
   boots: z.array(boot).max(100_000),
   guests: z.array(guest).max(1_000),
+  host: hostRecord.exactOptional(),
+  kept: z
+    .record(z.string().max(60), hostRecord)
+    .refine((kept) => Object.keys(kept).length <= MOST_KEPT, `at most ${MOST_KEPT} kept runs`)
+    .exactOptional(),
+  answers: z.record(z.string().max(60), answer).exactOptional(),
 });
 
 export type Parsed<T> =

@@ -3,6 +3,8 @@
  * this and nothing else, so the page, the headless lab and a grader judge the same thing.
  */
 
+import type { HostRecord } from "../host/record";
+
 /** The tracks that run a real guest. `vm`: emulated devices. `pv`: paravirtual drivers and clock. */
 export type GuestTrack = "vm" | "pv";
 
@@ -89,6 +91,12 @@ export interface LabRun {
   /** Every boot that reached a prompt, in the order in which they were started. */
   readonly boots: readonly BootRecord[];
   readonly guests: readonly GuestRecord[];
+  /** The host of the lab, where the lab has one, as it stands now. */
+  readonly host?: HostRecord;
+  /** Runs of the host that were kept under a name, as they stood then: the lab goes on, what was measured stays. */
+  readonly kept?: Readonly<Record<string, HostRecord>>;
+  /** What real guests of the host answered, under the names that the questions gave. */
+  readonly answers?: Readonly<Record<string, ProbeAnswer>>;
 }
 
 export const emptyRun = (scenario: string): LabRun => ({ version: 1, scenario, boots: [], guests: [] });

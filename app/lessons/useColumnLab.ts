@@ -5,29 +5,35 @@ import { createBrowserLab } from "@/app/guest/lab/browser";
 import type { ColumnState, LabApi } from "@/app/guest/lab/state";
 import { missingRequirements } from "@/app/labs/workbench/requirements";
 import { restingLab } from "@/app/labs/workbench/restingLab";
-import { findMeasure } from "@/app/sim/checks/measures";
 import type { LabRun } from "@/app/sim/run/record";
+import { columnLab, type PerformingLab } from "@/content/lab";
 import { scenarioOf } from "@/content/scenario";
 import type { Lesson } from "@/content/schema";
 import type { LessonLab } from "./LessonContext";
 import { useProgress } from "./progress";
+import { useKeptMeasurements, useWork } from "./useWork";
 
-/** The lab of a lesson, for as long as the page is open; measurements are kept as they come in. */
-export function useLessonLab(lesson: Lesson): LessonLab & { readonly missing: readonly string[] } {
+interface ColumnLesson extends LessonLab {
+  readonly columns: LabApi;
+  readonly missing: readonly string[];
+}
+
+/** The lab of a lesson with columns, for as long as the page is open; measurements are kept as they come in. */
+export function useColumnLab(lesson: Lesson): ColumnLesson {
   const scenario = useMemo(() => scenarioOf(lesson), [lesson]);
-  const [lab, setLab] = useState<LabApi>(() => restingLab(scenario));
+  const [{ columns, lab }, setLab] = useState(() => both(restingLab(scenario)));
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [ready, setReady] = useState(false);
-  const [busy, setBusy] = useState<string>();
   const live = useRef<LabApi>(undefined);
-  const working = useRef(false);
+  const performing = useRef<PerformingLab>(undefined);
 
   const renew = useCallback(() => {
     live.current?.dispose();
-    const created = createBrowserLab(scenario);
-    live.current = created;
+    const created = both(createBrowserLab(scenario));
+    live.current = created.columns;
+    performing.current = created.lab;
     setLab(created);
-    return created;
+    return created.lab;
   }, [scenario]);
 
   useEffect(() => {
@@ -38,26 +44,17 @@ export function useLessonLab(lesson: Lesson): LessonLab & { readonly missing: re
     return () => {
       live.current?.dispose();
       live.current = undefined;
+      performing.current = undefined;
     };
   }, [renew]);
 
-  const work = useCallback(async <T>(what: string, task: (lab: LabApi) => Promise<T>): Promise<T> => {
-    if (live.current === undefined) throw new Error("This browser cannot run the guests.");
-    if (working.current) throw new Error("The lab is busy. Wait until it has finished.");
-    working.current = true;
-    setBusy(what);
-    try {
-      return await task(live.current);
-    } finally {
-      working.current = false;
-      setBusy(undefined);
-    }
-  }, []);
-
-  const run = useRun(lab);
+  const { busy, work } = useWork(performing);
+  const run = useRun(columns);
   useKeptMeasurements(lesson, run, ready);
-  return { lesson, lab, ready: ready && missing.length === 0, missing, run, busy, work, renew };
+  return { lesson, lab, columns, ready: ready && missing.length === 0, missing, run, busy, work, renew };
 }
+
+const both = (columns: LabApi) => ({ columns, lab: columnLab(columns) });
 
 /** The record of a lab, renewed only when a column has changed in a way that a check or a measure could see. */
 function useRun(lab: LabApi): LabRun {
@@ -85,15 +82,3 @@ const whatCounts = ({
   snapshots,
   restoredFrom,
 }: ColumnState): readonly unknown[] => [id, power, boot, wallMs, snapshots.length, restoredFrom];
-
-function useKeptMeasurements(lesson: Lesson, run: LabRun, ready: boolean): void {
-  useEffect(() => {
-    if (!ready) return;
-    const { measured, lessons } = useProgress.getState();
-    for (const { id, measure } of lesson.predictions) {
-      const value = findMeasure(measure)?.(run)?.value;
-      if (value !== undefined && lessons[lesson.slug]?.predictions[id]?.measured !== value)
-        measured(lesson.slug, id, value);
-    }
-  }, [lesson, run, ready]);
-}

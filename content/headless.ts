@@ -1,0 +1,24 @@
+/** Lessons in Node: the lab that a lesson asks for, without a page. */
+import { createNodeHostLab } from "@/app/guest/host/node";
+import { createNodeLab } from "@/app/guest/lab/node";
+import type { Verdict } from "@/app/sim/checks/verdict";
+import { performAndCheck, type Way } from "./exercises";
+import { HostLessonLab } from "./host-lab";
+import { columnLab, type PerformingLab } from "./lab";
+import { hostOf, scenarioOf } from "./scenario";
+import type { Exercise, Lesson } from "./schema";
+
+/** A lab for the lesson, fresh, for as long as the task takes. */
+export async function withLab<T>(lesson: Lesson, task: (lab: PerformingLab) => Promise<T>): Promise<T> {
+  const scenario = hostOf(lesson);
+  if (scenario === undefined) {
+    const columns = createNodeLab(scenarioOf(lesson));
+    return task(columnLab(columns)).finally(() => columns.dispose());
+  }
+  const host = createNodeHostLab();
+  return task(new HostLessonLab(host, scenario)).finally(() => host.dispose());
+}
+
+/** Performs the exercise on a fresh lab and judges what came of it. */
+export const performHeadless = (lesson: Lesson, exercise: Exercise, way: Way): Promise<Verdict> =>
+  withLab(lesson, (lab) => performAndCheck(lab, exercise, way));
