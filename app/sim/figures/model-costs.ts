@@ -52,7 +52,8 @@ export const vmmStartNs: Constant = {
   label: "starting a modelled virtual machine: the VMM's part",
   value: 50_900_000,
   unit: "ns",
-  because: "Firecracker, process start to exit 160.9 ms minus the guest's part 110 ms (medians of 500 boots).",
+  because:
+    "Firecracker, process start to exit 160.9 ms minus the guest's part 110 ms (medians of 500 boots).",
   source: firecracker("data/m5d.metal/raw, serial boot, end to end minus pre-configured"),
 };
 
@@ -66,4 +67,10 @@ export const guestBootNs: Constant = {
 };
 
 /** Everything above, by name, so that a view can list what a model uses. */
-export const modelCosts = { contextSwitchNs, migrationNs, containerStartNs, vmmStartNs, guestBootNs } as const;
+export const modelCosts = {
+  contextSwitchNs,
+  migrationNs,
+  containerStartNs,
+  vmmStartNs,
+  guestBootNs,
+} as const;
