@@ -21,6 +21,17 @@ export interface HostLabState {
   readonly error: LabError | undefined;
 }
 
+/** Nothing has been loaded. */
+export const emptyHostLab: HostLabState = {
+  status: "empty",
+  playing: undefined,
+  scenario: "",
+  seed: 0,
+  view: undefined,
+  checkpointsNs: [],
+  error: undefined,
+};
+
 export interface ConsoleListener {
   bytes(bytes: Uint8Array): void;
   /** The run jumped or another was loaded: what follows is the whole console. */

@@ -8,23 +8,12 @@ import type { V86Module } from "../v86/contract";
 import type { V86Parts } from "../v86/machine";
 import { loadV86 } from "../v86/realm";
 import type { Create, FromWorker, RequestName, Requests, ToWorker } from "./messages";
+import { makeNextTurn } from "./next-turn";
 
 /** The part of a worker's global scope that is used here; the DOM library describes a window's instead. */
 export interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: { data: ToWorker }) => void) | null;
-}
-
-/** A turn of the event loop: messages that have arrived are read before it resolves. Faster than setTimeout. */
-function makeNextTurn(): () => Promise<void> {
-  const channel = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  channel.port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(0);
-    });
 }
 
 function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void } {

@@ -1,21 +1,11 @@
-import type { HostLabApi, HostLabState } from "@/app/guest/host/api";
-
-const atRest: HostLabState = {
-  status: "empty",
-  playing: undefined,
-  scenario: "",
-  seed: 0,
-  view: undefined,
-  checkpointsNs: [],
-  error: undefined,
-};
+import { emptyHostLab, type HostLabApi } from "@/app/guest/host/api";
 
 const never = <T>(): Promise<T> => new Promise(() => {});
 const nothing = () => {};
 
 /** A host lab in which nothing happens: it stands in while the page has no browser to run guests in. */
 export const restingHostLab: HostLabApi = {
-  state: () => atRest,
+  state: () => emptyHostLab,
   subscribe: () => nothing,
   load: never,
   play: nothing,

@@ -8,57 +8,19 @@
  * only at the end of a quantum.
  */
 import { type CpuScheduler, type EntityId, type EntitySettings, type GroupId, IDLE } from "../cpu/scheduler";
-import { EventQueue, type SavedQueue } from "../time/queue";
-import { Cores, type SavedCores } from "./cores";
-import { Entities, type SavedEntities, STATE } from "./entities";
-import { type Ledger, NO_DEVICE, type SavedLedger } from "./ledger/ledger";
+import { EventQueue } from "../time/queue";
+import { Cores } from "./cores";
+import { Entities, STATE } from "./entities";
+import { type Ledger, NO_DEVICE } from "./ledger/ledger";
 import { HOST_OWNER } from "./ledger/parts";
-import { MODE_INDEX, type Next, type QuantumOutcome, type RealRunnable, type Runnable } from "./runnable";
-
-export interface ProcessorCosts {
-  /** From one entity to another on the same core. */
-  readonly contextSwitchNs: number;
-  /** On top, when the entity last ran on another core: its caches are cold. */
-  readonly migrationNs: number;
-  /** Grid on which real vCPUs' quanta end. */
-  readonly quantumNs: number;
-}
+import type { ProcessorCosts, ProcessorHooks, SavedProcessors, Stretch } from "./processor-parts";
+import { MODE_INDEX, type Next, type RealRunnable, type Runnable } from "./runnable";
 
 const IDLE_MODE = MODE_INDEX.idle;
 const SWITCH_MODE = MODE_INDEX.switch;
 
 /** A runnable that comes to its horizon so often at one moment does not let time go on. */
 const MOST_STEPS_AT_ONCE = 2_000_000;
-
-/** Part of a core's time; `mode` is an index of MODES. */
-export interface Stretch {
-  readonly fromNs: number;
-  readonly toNs: number;
-  readonly mode: number;
-  readonly owner: number;
-}
-
-export interface ProcessorHooks {
-  /** A host event is due. */
-  onEvent(event: unknown, nowNs: number): void;
-  /** A real vCPU has answered for a quantum that ends now. */
-  onQuantum(entity: EntityId, outcome: QuantumOutcome, nowNs: number): void;
-  /** Entities of owners that have a quota: any of them may become throttled when another uses it up. */
-  limited(): Iterable<EntityId>;
-  /** The entity has exited and is gone. */
-  onExit(entity: EntityId, status: number, nowNs: number): void;
-}
-
-export interface SavedProcessors {
-  readonly nowNs: number;
-  readonly decisions: number;
-  readonly entities: SavedEntities;
-  readonly events: SavedQueue;
-  readonly sleepers: SavedQueue;
-  readonly cores: SavedCores;
-  readonly scheduler: unknown;
-  readonly ledger: SavedLedger;
-}
 
 /** When what is not running is runnable again. */
 function wakeTime(after: Next, nowNs: number): number {

@@ -1,22 +1,11 @@
 /** The host lab's worker in the page; its real guests are in workers of their own. */
 import { pageImages, pageWorker } from "../../lab/page-parts";
+import { makeNextTurn } from "../../worker/next-turn";
 import { RemoteGuest } from "../../worker/remote";
 import { HostedGuests } from "../guests";
 import { type HostScope, serveHost } from "./entry";
 
 const FRAME_MS = 16;
-
-/** A turn of the event loop; faster than setTimeout. */
-function makeNextTurn(): () => Promise<void> {
-  const channel = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  channel.port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(0);
-    });
-}
 
 serveHost(globalThis as unknown as HostScope, {
   guests: (scenario) =>

@@ -5,7 +5,14 @@ import type { HostRecord } from "@/app/sim/host/record";
 import type { MemoryMap, TimelineSlice } from "@/app/sim/host/view";
 import type { HostScenarioInput, OrderInput } from "@/app/sim/scenario/schema";
 import { ImageError } from "../../images/store";
-import type { ConsoleListener, ExecAnswer, HostLabApi, HostLabState, HostPacing } from "../api";
+import {
+  type ConsoleListener,
+  type ExecAnswer,
+  emptyHostLab,
+  type HostLabApi,
+  type HostLabState,
+  type HostPacing,
+} from "../api";
 import type { Answer, Arguments, Call, FromHost, HostFailure, ToHost } from "./messages";
 
 export interface HostWorkerLike {
@@ -20,16 +27,6 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-const EMPTY: HostLabState = {
-  status: "empty",
-  playing: undefined,
-  scenario: "",
-  seed: 0,
-  view: undefined,
-  checkpointsNs: [],
-  error: undefined,
-};
-
 /** The console so far is kept here, so that a terminal which opens later begins with it. */
 interface Console {
   readonly listeners: Set<ConsoleListener>;
@@ -40,7 +37,7 @@ interface Console {
 const CONSOLE_BYTES = 65_536;
 
 export class RemoteHostLab implements HostLabApi {
-  private shown = EMPTY;
+  private shown = emptyHostLab;
   private readonly listeners = new Set<() => void>();
   private readonly waiting = new Map<number, Waiting>();
   private readonly consoles = new Map<string, Console>();
