@@ -33,7 +33,16 @@ export function cpuListText(cpus: readonly number[] | undefined): string {
 }
 
 export interface FieldSpec {
-  readonly id: "quota" | "period" | "cpus" | "memoryMax" | "memoryHigh" | "balloon";
+  readonly id:
+    | "quota"
+    | "period"
+    | "cpus"
+    | "memoryMax"
+    | "memoryHigh"
+    | "swapMax"
+    | "memoryMin"
+    | "memoryLow"
+    | "balloon";
   readonly label: string;
   readonly unit: string;
   /** What the field says while nobody types. */
@@ -44,7 +53,7 @@ export interface FieldSpec {
 const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
 const limit = (text: string): number | "max" => (text.trim() === "max" ? "max" : number(text));
 
-/** The fields of an instance. A machine with a kernel of its own has a balloon, a container needs none. */
+/** The fields of an instance. A modelled guest has a balloon; a container needs none, and a real guest's is its own driver's. */
 export function fieldsOf(view: InstanceView): readonly FieldSpec[] {
   const { name: instance } = view;
   const quotaUs = view.quotaNs === "max" ? "max" : view.quotaNs / NS_PER_US;
@@ -85,8 +94,29 @@ export function fieldsOf(view: InstanceView): readonly FieldSpec[] {
       text: limitText(view.memory.high),
       order: (text) => ({ do: "memory", instance, highMiB: limit(text) }),
     },
+    {
+      id: "swapMax",
+      label: "memory.swap.max",
+      unit: "MiB",
+      text: limitText(view.memory.swapMax),
+      order: (text) => ({ do: "memory", instance, swapMaxMiB: limit(text) }),
+    },
+    {
+      id: "memoryMin",
+      label: "memory.min",
+      unit: "MiB",
+      text: String(mibOf(view.memory.min)),
+      order: (text) => ({ do: "memory", instance, minMiB: number(text) }),
+    },
+    {
+      id: "memoryLow",
+      label: "memory.low",
+      unit: "MiB",
+      text: String(mibOf(view.memory.low)),
+      order: (text) => ({ do: "memory", instance, lowMiB: number(text) }),
+    },
   ];
-  if (view.kind !== "container") {
+  if (view.kind !== "container" && !view.real) {
     fields.push({
       id: "balloon",
       label: "balloon",
