@@ -133,10 +133,7 @@ function Power({ view: { name, state } }: { readonly view: InstanceView }) {
 function Limits({ view }: { readonly view: InstanceView }) {
   const [open, setOpen] = useState(false);
   const set = fieldsOf(view)
-    .filter(
-      ({ id, text }) =>
-        !(text === "max" || text === "all" || id === "period" || (id === "balloon" && text === "0")),
-    )
+    .filter(({ id, text }) => id !== "period" && !["max", "all", "0"].includes(text))
     .map(({ label, text, unit }) => `${label} ${text} ${unit}`.trim());
   return (
     <details className={styles.limits} onToggle={(event) => setOpen(event.currentTarget.open)}>
