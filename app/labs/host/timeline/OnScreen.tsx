@@ -7,7 +7,7 @@ import { useHost } from "../hostStore";
 import { inkOf, lookOf, modeWords, ownerName } from "../palette";
 import { lengthText, momentText } from "../virtualTime";
 import styles from "./OnScreen.module.css";
-import { type Share, sharesOf } from "./slice";
+import { type Share, sharesOf, toldOf } from "./slice";
 
 const NAMED = 4;
 const LISTED = 24;
@@ -19,7 +19,8 @@ interface Props {
 }
 
 /** What the lanes in sight say: in a sentence, and as a table. */
-export function OnScreen({ slice, fromNs, toNs }: Props) {
+export function OnScreen({ slice, ...visible }: Props) {
+  const { fromNs, toNs } = toldOf(slice, visible.fromNs, visible.toNs);
   const [open, setOpen] = useState(false);
   const cores = useHost(({ state }) => state.view?.cores ?? 1);
   const instances = useHost(({ state }) => state.view?.instances) ?? [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TimelineSlice } from "@/app/sim/host/view";
-import { hitAt, modesOf, neighbourOf, sharesOf } from "./slice";
+import { hitAt, modesOf, neighbourOf, sharesOf, toldOf } from "./slice";
 
 const slice: TimelineSlice = {
   fromNs: 0,
@@ -102,4 +102,10 @@ test("the last bucket ends at the present, not at its full width", () => {
   expect(modesOf(cut.cores[0]!, 0, 70).idle).toBe(0);
   expect(hitAt(cut, 0, 60)).toMatchObject({ fromNs: 50, toNs: 70 });
   expect(hitAt(cut, 0, 80)).toBeUndefined();
+});
+
+test("what the slice does not tell of yet is not called idle", () => {
+  expect(toldOf(slice, 20, 150)).toEqual({ fromNs: 20, toNs: 100 });
+  expect(toldOf(slice, 120, 150)).toEqual({ fromNs: 120, toNs: 120 });
+  expect(toldOf(undefined, 0, 150)).toEqual({ fromNs: 0, toNs: 0 });
 });

@@ -95,6 +95,17 @@ function addLane(
   }
 }
 
+/** The part of a stretch that the slice tells of: what is on screen may be newer than what was last asked for. */
+export function toldOf(
+  slice: TimelineSlice | undefined,
+  fromNs: number,
+  toNs: number,
+): { readonly fromNs: number; readonly toNs: number } {
+  if (slice === undefined) return { fromNs, toNs: fromNs };
+  const from = Math.max(fromNs, slice.fromNs);
+  return { fromNs: from, toNs: Math.max(from, Math.min(toNs, slice.toNs)) };
+}
+
 /** Time on all cores by owner and mode between two moments, most first; idle time, which has no owner, is left out. */
 export function sharesOf(slice: TimelineSlice, fromNs: number, toNs: number): readonly Share[] {
   const totals = new Map<number, { ns: number; byMode: Partial<Record<Mode, number>> }>();
