@@ -1,6 +1,6 @@
 /** ksmd: same-page merging on the host, as /sys/kernel/mm/ksm controls it. */
 import { HostPages } from "../memory/merging/host-pages";
-import { type MergingCounters, SamePageMerger, type SavedMerger } from "../memory/merging/merger";
+import { SamePageMerger, type SavedMerger } from "../memory/merging/merger";
 import { DEFAULT_MERGING } from "../memory/merging/settings";
 import type { Order } from "../scenario/schema";
 import type { HostMemoryPort } from "./host-memory-port";
@@ -38,10 +38,6 @@ export class MergingDaemon {
   /** Memory that may be merged has appeared. */
   notice(): void {
     if (this.merger.settings.run === 1) this.thread.wake();
-  }
-
-  counters(): MergingCounters {
-    return this.merger.counters();
   }
 
   save(): SavedDaemon {

@@ -137,12 +137,8 @@ export class Processors {
   }
 
   /** Calls `hooks.onEvent` with that event at that time; the event must be structured-cloneable data. */
-  at(atNs: number, event: unknown): number {
-    return this.events.push(Math.max(atNs, this.nowNs), event);
-  }
-
-  cancel(handle: number): void {
-    this.events.cancel(handle);
+  at(atNs: number, event: unknown): void {
+    this.events.push(Math.max(atNs, this.nowNs), event);
   }
 
   /** A scheduler setting was changed from outside: act on what it flagged. */
