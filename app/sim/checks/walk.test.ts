@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { walkReferences } from "../memory/translation";
 import { flatWalk, nestedWalk } from "./walk";
 
 describe("page walks", () => {
+  test("have as many references as the memory model charges for", () => {
+    const shape = { levels: 4, huge: false } as const;
+    expect(flatWalk()).toHaveLength(walkReferences(shape));
+    expect(nestedWalk()).toHaveLength(walkReferences(shape, shape));
+  });
+
   test("four levels are four references, and 24 when nested in four", () => {
     expect(flatWalk()).toHaveLength(4);
     expect(nestedWalk()).toHaveLength(24);

@@ -1,4 +1,4 @@
-/** What the modelled host charges for switching and for starting things, in processor time of one core. */
+/** What the modelled host charges for switching and for starting things: processor time of one core, and memory. */
 import type { Constant, Source } from "./figure";
 
 const crun: Source = {
@@ -66,6 +66,15 @@ export const guestBootNs: Constant = {
   source: firecracker("data/m5d.metal/raw, serial boot, pre-configured"),
 };
 
+export const vmmPages: Constant = {
+  id: "host.vmmPages",
+  label: "memory of the program that emulates a machine",
+  value: 638,
+  unit: "pages",
+  because: "2,552 kB: Firecracker's overhead for one vCPU and 128 MiB, computed from pmap.",
+  source: firecracker("data/m5d.metal, mem-*.dat: data segment minus the size of the machine"),
+};
+
 /** Everything above, by name, so that a view can list what a model uses. */
 export const modelCosts = {
   contextSwitchNs,
@@ -73,4 +82,5 @@ export const modelCosts = {
   containerStartNs,
   vmmStartNs,
   guestBootNs,
+  vmmPages,
 } as const;

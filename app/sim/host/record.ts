@@ -13,6 +13,6 @@ export interface HostRecord {
   readonly seed: number;
   readonly orders: readonly { readonly atMs: number; readonly order: Order }[];
   readonly marks: readonly RunMark[];
-  /** Evenly spaced, at most 128: taken each 50 virtual ms at first, each second one dropped when full. The last is the present. */
+  /** Evenly spaced, at most 128, fewer where there are many instances: taken each 50 virtual ms at first, each second one dropped when full. The last is the present. */
   readonly samples: readonly HostSample[];
 }

@@ -1,5 +1,6 @@
-import { type Figure, measured, modelled } from "@/app/sim/figures/figure";
+import { type Figure, modelled } from "@/app/sim/figures/figure";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
+import { vmmPages } from "@/app/sim/figures/model-costs";
 
 const MS_PER_NS = 1e-6;
 const BYTES_PER_PAGE = 4096;
@@ -18,13 +19,14 @@ export const coreTimeFigure = (ns: number): Figure =>
 export const instanceTimeFigure = (ns: number, real: boolean): Figure =>
   modelled(ns * MS_PER_NS, "ms", real ? how.real : how.model, real ? [nsPerInstruction, nsPerExit] : []);
 
-/** Memory of the host or an instance. */
+/** Memory of the host or an instance. A real guest's has a modelled part: the program that emulates its machine. */
 export const memoryFigure = (pages: number, real: boolean): Figure =>
   real
-    ? measured(
+    ? modelled(
         pages * BYTES_PER_PAGE,
         "bytes",
-        "Pages of the guest's memory that it has touched, counted in this run, times 4 KiB.",
+        "Pages of the guest that hold anything but zeros, counted in this run from their bytes, and those of the program that emulates its machine; times 4 KiB.",
+        [vmmPages],
       )
     : modelled(pages * BYTES_PER_PAGE, "bytes", "Pages that the memory model has charged, times 4 KiB.", []);
 

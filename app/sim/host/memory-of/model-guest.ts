@@ -4,6 +4,7 @@
  */
 
 import { deviceReadNs } from "../../figures/memory";
+import { vmmPages } from "../../figures/model-costs";
 import { Balloon } from "../../memory/balloon";
 import { ROOT_CGROUP } from "../../memory/cgroups";
 import { GuestMemory } from "../../memory/guest-memory";
@@ -14,7 +15,6 @@ import { pagesOf } from "../limits";
 import type { TouchAnswer } from "../work/task";
 import { contentKey, contentOf } from "./container";
 import { Answer, MemoryOf, NoMemoryError } from "./memory-of";
-import { VMM_PAGES } from "./vmm";
 
 /** Pages that hold anything at the prompt of the lab's Linux guest, booted directly (BootRecord.pagesTouched): its kernel. */
 const GUEST_KERNEL_PAGES = 1999;
@@ -48,7 +48,7 @@ export class ModelGuestMemory extends MemoryOf {
   start(): TouchAnswer {
     const { memory } = this;
     this.space = memory.addSpace(this.cgroup);
-    const vmm = this.map({ pages: VMM_PAGES, kind: "anonymous" });
+    const vmm = this.map({ pages: vmmPages.value, kind: "anonymous" });
     this.ram = this.map({ pages: this.framesOfGuest(), kind: "anonymous", mergeable: true, huge: true });
     const guest = this.makeGuest();
     this.spaces.clear();
@@ -57,7 +57,7 @@ export class ModelGuestMemory extends MemoryOf {
       if (work.kind === "memory") this.mapWorkload(guest, work, index);
     });
     const answer = new Answer();
-    for (let page = 0; page < VMM_PAGES && memory.hasSpace(this.space); page++)
+    for (let page = 0; page < vmmPages.value && memory.hasSpace(this.space); page++)
       answer.add(memory.touch(this.space, vmm + page, true), "hypervisorNs");
     if (memory.hasSpace(this.space)) answer.hypervisorNs += guest.boot(KERNEL_IMAGE).hostNs;
     answer.killed = !memory.hasSpace(this.space);

@@ -2,10 +2,10 @@
  * The memory of a real guest on the host: an anonymous region as large as the guest's RAM. Which of its pages the host must
  * back, and which are equal to others, follows from the actual bytes in the guest.
  */
+import { vmmPages } from "../../figures/model-costs";
 import { UNNAMED_CONTENT } from "../../memory/frames";
 import type { TouchAnswer } from "../work/task";
 import { Answer, MemoryOf } from "./memory-of";
-import { VMM_PAGES } from "./vmm";
 
 export class RealGuestMemory extends MemoryOf {
   /** First page of the guest's RAM in the address space, and how many there are; 0 until the guest has shown them. */
@@ -14,10 +14,10 @@ export class RealGuestMemory extends MemoryOf {
 
   start(): TouchAnswer {
     this.space = this.memory.addSpace(this.cgroup);
-    const vmm = this.map({ pages: VMM_PAGES, kind: "anonymous" });
+    const vmm = this.map({ pages: vmmPages.value, kind: "anonymous" });
     this.ramPages = 0;
     const answer = new Answer();
-    for (let page = 0; page < VMM_PAGES && this.space !== undefined; page++)
+    for (let page = 0; page < vmmPages.value && this.space !== undefined; page++)
       answer.add(this.memory.touch(this.space, vmm + page, true), "hypervisorNs");
     answer.killed = this.space === undefined;
     return answer;
