@@ -37,6 +37,8 @@ export const DEFAULT_GROUP: GroupSettings = {
 export interface EntitySettings {
   /** -20 to 19; weights are those of Linux's table. Xen policies ignore it. */
   readonly nice: number;
+  /** Born by fork beside a running parent: CFS lets it wait for a slice first (START_DEBIT). Others ignore it. */
+  readonly forked?: boolean;
 }
 
 /** cpu.stat of a group with a quota. */

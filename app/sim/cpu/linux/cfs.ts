@@ -34,11 +34,30 @@ export class Cfs implements Discipline {
     this.wakeupGranularityNs = WAKEUP_GRANULARITY_NS * factor;
   }
 
-  /** Sleepers resume at most half a latency behind the others (GENTLE_FAIR_SLEEPERS); new ones beside them. */
-  place(queue: number, node: number, initial: boolean): void {
+  /**
+   * Sleepers resume at most half a latency behind the others (GENTLE_FAIR_SLEEPERS); new ones beside them, forked ones a slice
+   * later (START_DEBIT).
+   */
+  place(queue: number, node: number, initial: boolean, forked: boolean): void {
     const { vruntime } = this.state.nodes;
     const least = this.minNow(queue);
-    vruntime[node] = initial ? least : Math.max(vruntime[node]!, least - this.latencyNs / 2);
+    if (!initial) vruntime[node] = Math.max(vruntime[node]!, least - this.latencyNs / 2);
+    else vruntime[node] = forked ? least + this.newcomersDebit(queue, node) : least;
+  }
+
+  /** sched_vslice of a task that is about to join the queue. */
+  private newcomersDebit(queue: number, node: number): number {
+    const { nodes, queues } = this.state;
+    const core = queues.core[queue]!;
+    const tasks = queues.tasks[core]! + 1;
+    let slice = tasks > NR_LATENCY ? tasks * this.minGranularityNs : this.latencyNs;
+    slice *= nodes.weight[node]! / (queues.load[queue]! + nodes.weight[node]!);
+    for (let above = queues.node[queue]!; above !== NONE; ) {
+      const holder = nodes.queue[above]!;
+      if (nodes.onQueue[above] === 1) slice *= nodes.weight[above]! / queues.load[holder]!;
+      above = queues.node[holder]!;
+    }
+    return (Math.max(slice, this.minGranularityNs) * NICE_0_WEIGHT) / nodes.weight[node]!;
   }
 
   insert(queue: number, node: number): void {

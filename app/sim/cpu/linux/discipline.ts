@@ -5,7 +5,7 @@
 export interface Discipline {
   readonly policy: "cfs" | "eevdf";
   /** Sets the virtual time of a node that is about to join the queue and is not yet counted in it. */
-  place(queue: number, node: number, initial: boolean): void;
+  place(queue: number, node: number, initial: boolean, forked: boolean): void;
   /** The node, whose virtual time is settled, joins or leaves those that wait. It is counted in the queue's load. */
   insert(queue: number, node: number): void;
   remove(queue: number, node: number): void;

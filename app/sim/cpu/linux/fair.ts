@@ -17,7 +17,7 @@ import { Eevdf } from "./eevdf";
 import { Groups } from "./groups";
 import { Hierarchy } from "./hierarchy";
 import { Placement } from "./placement";
-import { FairState, NONE } from "./state";
+import { FairState, FORKED, NONE } from "./state";
 import { NICE_0_WEIGHT, weightOfNice } from "./weights";
 
 const ROUNDING_NS = 1e-3;
@@ -82,7 +82,9 @@ export class FairScheduler implements CpuScheduler {
 
   addEntity(group: GroupId, settings: EntitySettings, nowNs: number): EntityId {
     this.state.nowNs = nowNs;
-    return this.groups.addEntity(group, settings.nice);
+    const entity = this.groups.addEntity(group, settings.nice);
+    if (settings.forked) this.state.nodes.placed[this.state.entities.node[entity]!] = FORKED;
+    return entity;
   }
 
   setNice(entity: EntityId, nice: number, nowNs: number): void {

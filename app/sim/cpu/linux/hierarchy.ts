@@ -6,7 +6,7 @@ import type { Bandwidth } from "./bandwidth";
 import { put } from "./core-masks";
 import type { Discipline } from "./discipline";
 import type { FairState } from "./state";
-import { NONE } from "./state";
+import { FORKED, NONE, PLACED } from "./state";
 
 export class Hierarchy {
   constructor(
@@ -178,8 +178,9 @@ export class Hierarchy {
     for (let node = first; ; ) {
       const queue = nodes.queue[node]!;
       if (joining) {
-        discipline.place(queue, node, nodes.placed[node] === 0);
-        nodes.placed[node] = nodes.onQueue[node] = 1;
+        discipline.place(queue, node, nodes.placed[node] !== PLACED, nodes.placed[node] === FORKED);
+        nodes.placed[node] = PLACED;
+        nodes.onQueue[node] = 1;
         queues.nodes[queue]!++;
         this.addLoad(queue, nodes.weight[node]!);
         discipline.insert(queue, node);

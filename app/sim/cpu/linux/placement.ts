@@ -7,7 +7,7 @@ import { firstCommon, has } from "./core-masks";
 import type { Discipline } from "./discipline";
 import type { Hierarchy } from "./hierarchy";
 import type { FairState } from "./state";
-import { NONE } from "./state";
+import { NONE, PLACED } from "./state";
 
 /** A core that goes idle compares so many crowded cores and takes from the fullest. */
 const COMPARED_CORES = 4;
@@ -66,7 +66,7 @@ export class Placement {
     const node = entities.node[entity]!;
     const from = nodes.queue[node]!;
     const to = this.state.queueOf(entities.group[entity]!, core);
-    if (from !== NONE && nodes.placed[node] === 1) this.discipline.migrate(node, from, to);
+    if (from !== NONE && nodes.placed[node] === PLACED) this.discipline.migrate(node, from, to);
     nodes.queue[node] = to;
     entities.core[entity] = core;
   }

@@ -8,6 +8,10 @@ import { Table } from "./columns";
 import { has, put } from "./core-masks";
 import { Timers } from "./timers";
 
+/** Values of nodes.placed beside 0. */
+export const PLACED = 1;
+export const FORKED = 2;
+
 export const NONE = -1;
 const ROWS = 16;
 
@@ -43,6 +47,7 @@ function nodeColumns(rows: number) {
     /** A task's: its entity. NONE for a group's. */
     entity: i32(rows),
     onQueue: u8(rows),
+    /** 0: never in a queue; PLACED; FORKED: never in a queue, and a slice late when it comes. */
     placed: u8(rows),
   };
 }
