@@ -187,6 +187,11 @@ export class Processors {
     return this.cores.answers();
   }
 
+  /** When something happens next; Infinity: never. */
+  get nextEventNs(): number {
+    return this.nextNs();
+  }
+
   private nextNs(): number {
     return Math.min(
       this.events.peekNs(),

@@ -34,6 +34,8 @@ export interface CgroupEvents {
   oomGroupKill: number;
 }
 
+const noEvents = (): CgroupEvents => ({ low: 0, high: 0, max: 0, oom: 0, oomKill: 0, oomGroupKill: 0 });
+
 export interface Cgroup {
   readonly id: number;
   readonly parent: number;
@@ -43,9 +45,13 @@ export interface Cgroup {
   current: number;
   anon: number;
   file: number;
+  /** memory.peak: the most that `current` has been. */
+  peak: number;
   /** memory.swap.current. */
   swap: number;
   readonly events: CgroupEvents;
+  /** memory.events.local: of this cgroup itself. */
+  readonly localEvents: CgroupEvents;
   /** pgfault less pgmajfault, and pgmajfault, of memory.stat. */
   minorFaults: number;
   majorFaults: number;
@@ -64,6 +70,8 @@ export class Cgroups {
   private readonly byId: Array<Cgroup | undefined> = [];
   private readonly unused: number[] = [];
   count = 0;
+  /** Who hears of events: of a cgroup, and so of those above it. */
+  onEvent: ((cgroup: number) => void) | undefined;
 
   constructor() {
     this.make(-1, NO_LIMITS);
@@ -108,6 +116,7 @@ export class Cgroups {
     for (let at = id; at >= 0; ) {
       const cgroup = this.byId[at]!;
       cgroup.current += pages;
+      if (cgroup.current > cgroup.peak) cgroup.peak = cgroup.current;
       cgroup[kind] += pages;
       at = cgroup.parent;
     }
@@ -144,7 +153,9 @@ export class Cgroups {
 
   /** Counts an event of the cgroup, in it and its ancestors. */
   event(id: number, name: keyof CgroupEvents): void {
+    this.byId[id]!.localEvents[name]++;
     for (let at = id; at >= 0; at = this.byId[at]!.parent) this.byId[at]!.events[name]++;
+    this.onEvent?.(id);
   }
 
   /** The cgroup and all below it, parents first. */
@@ -214,8 +225,10 @@ export class Cgroups {
       current: 0,
       anon: 0,
       file: 0,
+      peak: 0,
       swap: 0,
-      events: { low: 0, high: 0, max: 0, oom: 0, oomKill: 0, oomGroupKill: 0 },
+      events: noEvents(),
+      localEvents: noEvents(),
       minorFaults: 0,
       majorFaults: 0,
       overHigh: 0,
@@ -249,5 +262,6 @@ const copyCgroup = (cgroup: Cgroup): Cgroup => ({
   children: [...cgroup.children],
   limits: { ...cgroup.limits },
   events: { ...cgroup.events },
+  localEvents: { ...cgroup.localEvents },
   lists: copyLists(cgroup.lists),
 });

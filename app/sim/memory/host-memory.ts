@@ -75,6 +75,15 @@ export class HostMemory {
     this.oom.onKill = listener;
   }
 
+  /** Who hears of them before that, and counts their memory; and how processes are to be preferred or spared. */
+  set onOomChosen(listener: ((event: OomEvent) => void) | undefined) {
+    this.oom.onChosen = listener;
+  }
+
+  set oomAdjustment(of: ((space: number) => number) | undefined) {
+    this.oom.adjustment = of;
+  }
+
   // Cgroups
 
   /** A new cgroup below `parent`; pages, Infinity is "max". @throws RangeError for limits out of range. */
@@ -268,6 +277,15 @@ export class HostMemory {
   /** The state of all frames in at most `maxCells` cells. `ownerOf`: index + 1 of the instance a cgroup belongs to, 0 for none. */
   memoryMap(maxCells: number, ownerOf: (cgroup: number) => number): MemoryMap {
     return memoryMap(this.machine, maxCells, ownerOf);
+  }
+
+  /** Pages promised to mappings (Committed_AS), and how many may be in mode 2 (CommitLimit). */
+  get committed(): number {
+    return this.commit.pages;
+  }
+
+  get commitLimit(): number {
+    return this.commit.limit();
   }
 
   /** Verifies law 2 in full, in time proportional to the memory. @throws Error naming what is wrong. */
