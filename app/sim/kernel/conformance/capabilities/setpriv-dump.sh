@@ -1,0 +1,2 @@
+# setpriv -d lists the state of the process.
+setpriv -d

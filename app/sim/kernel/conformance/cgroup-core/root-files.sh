@@ -1,0 +1,2 @@
+# What files the root cgroup has.
+ls /sys/fs/cgroup

@@ -1,0 +1,2 @@
+# With a loop device there is a disk: limits are set, shown, and taken away.
+cd /sys/fs/cgroup; mkdir a; dd if=/dev/zero of=/tmp/disk bs=1k count=256 2>/dev/null; losetup -f; l=$(losetup -f 2>/dev/null); losetup $l /tmp/disk; echo $?; d=$(stat -c '%t:%T' ${l:-/dev/null}); echo $d; echo "$d rbps=1048576 wiops=20" > a/io.max; echo $?; cat a/io.max; echo "$d rbps=max wiops=max" > a/io.max; cat a/io.max

@@ -1,0 +1,2 @@
+# unshare --wd changes the working directory of the program.
+unshare --mount --wd=/usr sh -c 'pwd'
