@@ -7,10 +7,12 @@ import type { Verb } from "./verb";
 import { boot } from "./verbs/boot";
 import { check } from "./verbs/check";
 import { checks } from "./verbs/checks";
+import { conformance } from "./verbs/conformance";
 import { exec } from "./verbs/exec";
+import { measure } from "./verbs/measure";
 import { run } from "./verbs/run";
 
-const VERBS: readonly Verb[] = [boot, exec, run, check, checks];
+const VERBS: readonly Verb[] = [boot, exec, run, check, checks, conformance, measure];
 
 function overview(): string {
   const rows = VERBS.map((verb) => `  ${verb.name.padEnd(10)}${verb.summary}`);

@@ -13,3 +13,12 @@ export interface Verb {
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
+
+/** Bytes for a JSON document: as text, and where that would lose some, in base64 too. */
+export function asText(name: "stdout" | "stderr", bytes: Uint8Array): Record<string, string> {
+  const text = new TextDecoder().decode(bytes);
+  const exact = Buffer.from(text, "utf8").equals(bytes);
+  return exact
+    ? { [name]: text }
+    : { [name]: text, [`${name}Base64`]: Buffer.from(bytes).toString("base64") };
+}

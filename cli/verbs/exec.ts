@@ -2,17 +2,19 @@
 import { readFile } from "node:fs/promises";
 import { createNodeLab } from "@/app/guest/lab/node";
 import { integer, MACHINE_OPTIONS, machineOptions, readOptions, UsageError } from "../options";
-import { printJson, type Verb } from "../verb";
+import { asText, printJson, type Verb } from "../verb";
+import { inContainer } from "./exec-container";
 
-const usage = `lab exec [--track vm|pv] [--image linux] [--via snapshot|direct|bios] [--seed N]
+const usage = `lab exec [--track vm|pv|container] [--image linux] [--via snapshot|direct|bios] [--seed N]
          [--timeout-virtual-ms N] [--json] 'script'
 lab exec … --file script.sh
 lab exec … < script.sh
 
-Runs a shell script in the guest. Standard output and standard error are the script's, byte for byte, and so is the exit
+Runs a shell script in the guest, or with --track container in the simulated kernel, as root at /. Standard output and standard error are the script's, byte for byte, and so is the exit
 status. A script that has not ended after --timeout-virtual-ms (default 60000) is killed; the lab then exits with 2.
 With --json: { stdout, stderr, status, timedOut, virtualMs, instructions, exits }, output as UTF-8 text and, where that
-would lose bytes, as base64 in stdoutBase64, stderrBase64.`;
+would lose bytes, as base64 in stdoutBase64, stderrBase64. In the simulated kernel, which has neither instructions of a processor
+nor exits, systemCalls takes their place.`;
 
 export const exec: Verb = {
   name: "exec",
@@ -24,11 +26,11 @@ export const exec: Verb = {
       file: { type: "string", short: "f" },
       "timeout-virtual-ms": { type: "string" },
     });
-    if (values.track === "container")
-      throw new UsageError(
-        "--track container: the simulated kernel is not in this version; allowed are vm, pv",
-      );
-    const { image, via, track, seed, costs } = machineOptions(values, { via: "snapshot" });
+    const container = values.track === "container";
+    const { image, via, track, seed, costs } = machineOptions(
+      container ? { ...values, track: undefined } : values,
+      { via: "snapshot" },
+    );
     const limitMs = integer("timeout-virtual-ms", values["timeout-virtual-ms"], {
       fallback: 60_000,
       min: 1,
@@ -36,6 +38,7 @@ export const exec: Verb = {
     });
     const script = await readScript(values.file as string | undefined, positionals);
     const json = values.json === true;
+    if (container) return await inContainer(script, { seed, limitMs, json });
     const lab = createNodeLab({ id: "cli", seed, costs, columns: [{ id: track, track, image, via }] });
     await lab.boot(track);
     const result = await lab.exec(track, script, {
@@ -87,12 +90,4 @@ async function readScript(file: string | undefined, positionals: readonly string
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function asText(name: "stdout" | "stderr", bytes: Uint8Array): Record<string, string> {
-  const text = new TextDecoder().decode(bytes);
-  const exact = Buffer.from(text, "utf8").equals(bytes);
-  return exact
-    ? { [name]: text }
-    : { [name]: text, [`${name}Base64`]: Buffer.from(bytes).toString("base64") };
 }

@@ -1,0 +1,56 @@
+/** Runs a container of a real image in the real guest: its layers are carried over in pieces, then the plan as a script. */
+import type { ContainerSpec } from "@/app/sim/runtime/engine/contract";
+import { GUEST_ROOT, guestScript } from "@/app/sim/runtime/guest/guest-script";
+import { guestLayers } from "@/app/sim/runtime/guest/layers";
+import type { Image } from "@/app/sim/runtime/image/image";
+
+export interface GuestResult {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** undefined if the script did not end in time. */
+  readonly status: number | undefined;
+}
+
+/** Runs a script in the guest; a byte string. */
+export type GuestExec = (script: string) => Promise<GuestResult>;
+
+/** The agent takes requests of 64 KiB; base64 and the lines around it need some of that. */
+const PIECE_BYTES = 42_000;
+
+export class GuestError extends Error {
+  override readonly name = "GuestError";
+}
+
+/** @throws GuestError if a layer cannot be carried over, StartFailure for an unknown user */
+export async function runInGuest(exec: GuestExec, image: Image, spec: ContainerSpec): Promise<GuestResult> {
+  const folder = `${GUEST_ROOT}/layers`;
+  const layers = guestLayers(image);
+  const layerPaths = layers.map((_, i) => `${folder}/${i}.tar`);
+  const script = guestScript(image, spec, layerPaths);
+  await must(exec, `rm -rf ${folder}; mkdir -p ${folder}`);
+  try {
+    for (const [i, { tar }] of layers.entries()) await carry(exec, tar, layerPaths[i]!);
+    const path = `${folder}/script`;
+    await carry(exec, Buffer.from(script, "latin1"), path);
+    return await exec(`. ${path}`);
+  } finally {
+    await exec(`rm -rf ${folder}`);
+  }
+}
+
+async function carry(exec: GuestExec, bytes: Uint8Array, path: string): Promise<void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const piece = Buffer.from(bytes.subarray(at, at + PIECE_BYTES)).toString("base64");
+    const lines = piece.match(/.{1,76}/g) ?? [];
+    await must(exec, `base64 -d >> ${path} <<'END'\n${lines.join("\n")}\nEND\n`);
+  }
+}
+
+async function must(exec: GuestExec, script: string): Promise<void> {
+  const { status, stderr } = await exec(script);
+  if (status === 0) return;
+  const said = Buffer.from(stderr).toString("latin1").trim();
+  throw new GuestError(
+    `the image could not be carried into the guest: ${said === "" ? "it did not answer in time" : said} (its files live in memory: give the machine more)`,
+  );
+}

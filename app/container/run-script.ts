@@ -1,0 +1,71 @@
+/** Runs one shell script in a fresh simulated kernel, as the agent runs one in a real guest. */
+
+import type { Program } from "@/app/sim/kernel/abi/sys";
+import type { Kernel } from "@/app/sim/kernel/kernel";
+import { makeMachine } from "./system";
+
+export interface ScriptOptions {
+  readonly seed: number;
+  /** A script that runs longer is killed, with everything it started. */
+  readonly timeoutVirtualMs: number;
+  readonly cores?: number;
+  readonly memoryMiB?: number;
+  /** Programs beside the userland's own, for tests. */
+  readonly programs?: ReadonlyMap<string, Program>;
+  readonly onOutput?: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
+  /** Sees the kernel after the script's end. */
+  readonly inspect?: (kernel: Kernel) => void;
+}
+
+export interface ScriptResult {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** As a shell reports it: 128 + n for signal n; null if the script had not ended in time. */
+  readonly status: number | null;
+  readonly timedOut: boolean;
+  readonly virtualMs: number;
+  /** System calls that the script and its children made. */
+  readonly calls: number;
+  /** Problems of the lab's own programs, which are faults of ours. */
+  readonly faults: readonly string[];
+}
+
+export function runScript(source: Uint8Array | string, options: ScriptOptions): ScriptResult {
+  const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
+  const system = makeMachine(options);
+  const out: Uint8Array[] = [];
+  const err: Uint8Array[] = [];
+  const startNs = system.kernel.nowNs();
+  const script = system.startScript(bytes, {
+    stdout: (data) => {
+      out.push(data);
+      options.onOutput?.("stdout", data);
+    },
+    stderr: (data) => {
+      err.push(data);
+      options.onOutput?.("stderr", data);
+    },
+  });
+  const limitNs = startNs + options.timeoutVirtualMs * 1e6;
+  const ended = system.runUntil(() => script.status !== undefined, limitNs);
+  options.inspect?.(system.kernel);
+  return {
+    stdout: joined(out),
+    stderr: joined(err),
+    status: script.status ?? null,
+    timedOut: !ended,
+    virtualMs: (system.kernel.nowNs() - startNs) / 1e6,
+    calls: system.calls(),
+    faults: system.faults,
+  };
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

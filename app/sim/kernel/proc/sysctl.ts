@@ -1,0 +1,155 @@
+/** /proc/sys: settings of the kernel, and of the reader's namespaces. */
+import { SysError } from "../abi/errno";
+import type { Caller } from "../fs/contract";
+import type { TableDirectory } from "../fs/generated";
+import { capableIn } from "../process/credentials";
+import { SortedTable } from "./directory";
+import { FIXED, KEPT } from "./sysctl-defaults";
+import { DeviceSettings, netSettings } from "./sysctl-net";
+import { type Setting, SysctlFile } from "./sysctl-setting";
+import type { ProcView } from "./view";
+
+/** PID_MAX_LIMIT of a 32-bit kernel. */
+const MOST_PIDS = 32_768;
+/** As sysctl's numeric handlers read: a number, or several. */
+const NUMERIC = /^\s*-?\d+(\s+-?\d+)*\s*$/;
+
+/** Files that only their owner may read. */
+const OWNERS_ONLY = new Set([
+  "kernel/cad_pid",
+  "kernel/usermodehelper/bset",
+  "kernel/usermodehelper/inheritable",
+  "vm/mmap_rnd_bits",
+]);
+
+/** The model's caches are dropped by its own reclaim alone: the number is checked, as Linux checks it. */
+function dropCaches(value: string): void {
+  if (!/^\s*[1-4]\s*$/.test(value)) throw new SysError("EINVAL");
+}
+
+function settings(view: ProcView): readonly Setting[] {
+  const { kernel } = view;
+  const all: Setting[] = [];
+  const values = new Map<string, string>(Object.entries(KEPT));
+  for (const path of values.keys())
+    all.push({
+      path,
+      permissions: OWNERS_ONLY.has(path) ? 0o600 : 0o644,
+      show: () => values.get(path)!,
+      store: (value) => {
+        if (NUMERIC.test(values.get(path)!) && !NUMERIC.test(value)) throw new SysError("EINVAL");
+        values.set(path, value.trim().replace(/\s+/g, "\t"));
+      },
+    });
+  all.push({ path: "vm/drop_caches", permissions: 0o200, show: () => "", store: dropCaches });
+  const fixed = (path: string, show: (caller: Caller) => string) =>
+    all.push({ path, permissions: 0o444, show });
+  const uts = (caller: Caller) => caller.task?.ns.uts;
+  const name = (path: string, key: "nodename" | "domainname") =>
+    all.push({
+      path,
+      permissions: 0o644,
+      show: (caller) => uts(caller)?.[key] ?? "",
+      store: (value, caller) => {
+        const namespace = uts(caller);
+        if (namespace === undefined || !capableIn(caller.creds, namespace.userNs, "SYS_ADMIN"))
+          throw new SysError("EPERM");
+        namespace[key] = value.slice(0, 64);
+      },
+    });
+  name("kernel/hostname", "nodename");
+  name("kernel/domainname", "domainname");
+  fixed("kernel/ostype", () => kernel.identity.sysname);
+  fixed("kernel/osrelease", () => kernel.identity.release);
+  fixed("kernel/version", () => kernel.identity.version);
+  for (const [path, value] of Object.entries(FIXED)) fixed(path, () => value);
+  fixed("kernel/arch", () => kernel.identity.machine);
+  fixed("kernel/random/uuid", () =>
+    uuid(kernel.random.int32(), kernel.random.int32(), kernel.random.int32(), kernel.random.int32()),
+  );
+  const bootId = uuid(
+    kernel.random.int32(),
+    kernel.random.int32(),
+    kernel.random.int32(),
+    kernel.random.int32(),
+  );
+  fixed("kernel/random/boot_id", () => bootId);
+  all.push({
+    path: "kernel/pid_max",
+    permissions: 0o644,
+    show: () => String(kernel.initialPidNs.max),
+    store: (value) => {
+      const number = Number(value.trim());
+      if (!Number.isInteger(number) || number < 301 || number > MOST_PIDS) throw new SysError("EINVAL");
+      kernel.initialPidNs.max = number;
+    },
+  });
+  all.push({
+    path: "kernel/ns_last_pid",
+    permissions: 0o666,
+    show: (caller) => String((caller.task?.ns.pid ?? kernel.initialPidNs).last),
+    store: (value, caller) => {
+      const namespace = caller.task?.ns.pid ?? kernel.initialPidNs;
+      if (!capableIn(caller.creds, namespace.userNs, "SYS_ADMIN")) throw new SysError("EPERM");
+      const number = Number(value.trim());
+      if (!Number.isInteger(number) || number < 0) throw new SysError("EINVAL");
+      namespace.last = number;
+    },
+  });
+  for (const limit of IPC_LIMITS)
+    all.push({
+      path: limit.includes("/") ? `fs/${limit}` : `kernel/${limit}`,
+      permissions: 0o644,
+      show: (caller) => caller.task?.ns.ipc.limits.get(limit) ?? "",
+      store: (value, caller) => {
+        if (!NUMERIC.test(value)) throw new SysError("EINVAL");
+        caller.task?.ns.ipc.limits.set(limit, value.trim().split(/\s+/).join("\t"));
+      },
+      owner: (caller) => caller.task?.ns.ipc.userNs,
+    });
+  return [...all, ...netSettings()];
+}
+
+const IPC_LIMITS = [
+  "msgmax",
+  "msgmnb",
+  "msgmni",
+  "sem",
+  "shmall",
+  "shmmax",
+  "shmmni",
+  "shm_rmid_forced",
+  "mqueue/queues_max",
+  "mqueue/msg_max",
+  "mqueue/msgsize_max",
+  "mqueue/msg_default",
+  "mqueue/msgsize_default",
+];
+
+function uuid(...words: readonly number[]): string {
+  const hex = words.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  const variant = ((Number.parseInt(hex[16]!, 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** /proc/sys itself: its directories are made from the paths. */
+export function sysctlDirectory(view: ProcView): TableDirectory {
+  const root = new SortedTable(view.sb, view.inode(), 0o555);
+  const directories = new Map<string, SortedTable>([["", root]]);
+  const directoryOf = (path: string): SortedTable => {
+    const known = directories.get(path);
+    if (known !== undefined) return known;
+    const cut = path.lastIndexOf("/");
+    const made = new SortedTable(view.sb, view.inode(), 0o555);
+    directoryOf(cut < 0 ? "" : path.slice(0, cut)).add(path.slice(cut + 1), made);
+    directories.set(path, made);
+    return made;
+  };
+  for (const setting of settings(view)) {
+    const cut = setting.path.lastIndexOf("/");
+    directoryOf(setting.path.slice(0, cut)).add(setting.path.slice(cut + 1), new SysctlFile(view, setting));
+  }
+  for (const kind of ["conf", "neigh"] as const)
+    directoryOf("net/ipv4").add(kind, new DeviceSettings(view, kind));
+  return root;
+}
