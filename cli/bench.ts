@@ -1,4 +1,5 @@
 /** `npm run -s bench -- [name] [--json]`: benchmarks. Exit codes: 0 measured, 1 a goal was missed, 2 bad usage. */
+import { containerBench } from "./bench/containers";
 import { guestBench } from "./bench/guest";
 import { hostBench } from "./bench/host";
 import { pageBench } from "./bench/page";
@@ -13,6 +14,10 @@ const BENCHES: Readonly<Record<string, { readonly about: string; readonly parts:
   },
   engine: { about: "only the engine against stock v86", parts: [guestBench] },
   page: { about: "only the built page in Chromium", parts: [pageBench] },
+  containers: {
+    about: "the simulated kernel: forks, starts, 5,000 living containers",
+    parts: [containerBench],
+  },
   host: { about: "the modelled host: decisions, containers, merging, replay, memory", parts: [hostBench] },
 };
 

@@ -8,14 +8,15 @@ import { boot } from "./verbs/boot";
 import { check } from "./verbs/check";
 import { checks } from "./verbs/checks";
 import { conformance } from "./verbs/conformance";
+import { docker } from "./verbs/docker";
 import { exec } from "./verbs/exec";
 import { measure } from "./verbs/measure";
 import { run } from "./verbs/run";
 
-const VERBS: readonly Verb[] = [boot, exec, run, check, checks, conformance, measure];
+const VERBS: readonly Verb[] = [boot, exec, docker, run, check, checks, conformance, measure];
 
 function overview(): string {
-  const rows = VERBS.map((verb) => `  ${verb.name.padEnd(10)}${verb.summary}`);
+  const rows = VERBS.map((verb) => `  ${verb.name.padEnd(13)}${verb.summary}`);
   return `lab <verb> … [--json]\n\n${rows.join("\n")}\n  help      this list; help <verb> for one verb\n`;
 }
 

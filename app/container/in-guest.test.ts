@@ -74,7 +74,7 @@ describe("a real image in the real guest", () => {
     lab = createNodeLab({ id: "test", seed: 1, costs: DEFAULT_COSTS, columns: [column] });
     await lab.boot("vm");
     exec = async (script) => await lab.exec("vm", script, { timeoutNs: 60e9 });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => lab?.dispose());
 
@@ -96,13 +96,5 @@ describe("a real image in the real guest", () => {
     expect(Buffer.from(after.stdout).toString().replace("\n/sys/fs/cgroup/docker:\n", "")).toBe(
       Buffer.from(before.stdout).toString(),
     );
-  }, 60_000);
-
-  it("says what is missing", async () => {
-    const missing = await runInGuest(exec, image, containerSpec({ command: ["it's not there"] }));
-    expect([Buffer.from(missing.stderr).toString(), missing.status]).toEqual([
-      `exec: "it's not there": executable file not found in $PATH\n`,
-      127,
-    ]);
-  }, 60_000);
+  }, 180_000);
 });

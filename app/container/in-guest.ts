@@ -1,4 +1,5 @@
 /** Runs a container of a real image in the real guest: its layers are carried over in pieces, then the plan as a script. */
+import { bytesOf, textOf } from "@/app/sim/kernel/fs/contract";
 import type { ContainerSpec } from "@/app/sim/runtime/engine/contract";
 import { GUEST_ROOT, guestScript } from "@/app/sim/runtime/guest/guest-script";
 import { guestLayers } from "@/app/sim/runtime/guest/layers";
@@ -31,7 +32,7 @@ export async function runInGuest(exec: GuestExec, image: Image, spec: ContainerS
   try {
     for (const [i, { tar }] of layers.entries()) await carry(exec, tar, layerPaths[i]!);
     const path = `${folder}/script`;
-    await carry(exec, Buffer.from(script, "latin1"), path);
+    await carry(exec, bytesOf(script), path);
     return await exec(`. ${path}`);
   } finally {
     await exec(`rm -rf ${folder}`);
@@ -40,7 +41,7 @@ export async function runInGuest(exec: GuestExec, image: Image, spec: ContainerS
 
 async function carry(exec: GuestExec, bytes: Uint8Array, path: string): Promise<void> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    const piece = Buffer.from(bytes.subarray(at, at + PIECE_BYTES)).toString("base64");
+    const piece = btoa(textOf(bytes.subarray(at, at + PIECE_BYTES)));
     const lines = piece.match(/.{1,76}/g) ?? [];
     await must(exec, `base64 -d >> ${path} <<'END'\n${lines.join("\n")}\nEND\n`);
   }
@@ -49,7 +50,7 @@ async function carry(exec: GuestExec, bytes: Uint8Array, path: string): Promise<
 async function must(exec: GuestExec, script: string): Promise<void> {
   const { status, stderr } = await exec(script);
   if (status === 0) return;
-  const said = Buffer.from(stderr).toString("latin1").trim();
+  const said = textOf(stderr).trim();
   throw new GuestError(
     `the image could not be carried into the guest: ${said === "" ? "it did not answer in time" : said} (its files live in memory: give the machine more)`,
   );

@@ -191,8 +191,12 @@ function format(value: unknown): string {
   return `{${members.map(([key, member]) => `${quote(key)}:${format(member)}`).join(",")}}`;
 }
 
+/** What needs no escape. */
+const PLAIN = /^[ !#-;=?-[\]-~]*$/;
+
 /** Bytes that are not UTF-8 become U+FFFD, as Go writes them. */
 function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let result = '"';
   for (let at = 0; at < text.length; ) {
     const length = utf8Length(text, at);
