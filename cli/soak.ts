@@ -1,16 +1,40 @@
-/** `npm run soak [-- minutes]`: what `npm test` does a few times, done until the time is up. Exit code 1 at the first failure. */
+/**
+ * What `npm test` does a few times, done until the time is up. Exit code 1 at the first failure.
+ *
+ *     npm run soak [-- minutes [first seed]]                real guests moved while they run must not notice
+ *     npm run soak -- minutes conformance [first seed]      generated scripts answer alike in the real guest and the simulated kernel
+ */
 import { type Course, runCourse, WORK_LINES } from "@/app/guest/v86/transparency";
 import { SeededRandom } from "@/app/sim/time/random";
+import { seedsFrom, soakGenerated } from "./conformance/generated/soak";
 
 const minutes = Number(process.argv[2] ?? 10);
 if (!(minutes > 0)) {
-  process.stderr.write("soak [minutes]: how long to go on, a number above 0\n");
+  process.stderr.write("soak [minutes] [conformance] [first seed]: how long to go on, a number above 0\n");
   process.exit(2);
 }
 const MS = 1e6;
 const end = performance.now() + minutes * 60_000;
 // Other cases each time it is run; the seed that is printed repeats one.
-const first = process.argv[3] === undefined ? Date.now() & 0x7fffffff : Number(process.argv[3]);
+const conformance = process.argv[3] === "conformance";
+const given = process.argv[conformance ? 4 : 3];
+const first = given === undefined ? Date.now() & 0x7fffffff : Number(given);
+
+if (conformance) {
+  const differing = await soakGenerated(
+    seedsFrom(first),
+    () => performance.now() < end,
+    (kind, seed) => process.stdout.write(`${kind} seed ${seed}: equal\n`),
+  );
+  if (differing !== undefined) {
+    const { kind, seed, difference } = differing;
+    process.stderr.write(
+      `${kind} seed ${seed}: ${difference.what}, line ${difference.line}\n  real      ${JSON.stringify(difference.real)}\n  simulated ${JSON.stringify(difference.simulated)}\n`,
+    );
+    process.exit(1);
+  }
+  process.exit(0);
+}
 
 for (let seed = first, done = 0; performance.now() < end; seed++, done++) {
   const random = SeededRandom.fromSeed(seed);

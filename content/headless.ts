@@ -1,15 +1,22 @@
 /** Lessons in Node: the lab that a lesson asks for, without a page. */
+import { createNodeContainerLab } from "@/app/container/lab/node";
 import { createNodeHostLab } from "@/app/guest/host/node";
 import { createNodeLab } from "@/app/guest/lab/node";
 import type { Verdict } from "@/app/sim/checks/verdict";
+import { ContainerLessonLab } from "./container-lab";
 import { performAndCheck, type Way } from "./exercises";
 import { HostLessonLab } from "./host-lab";
 import { columnLab, type PerformingLab } from "./lab";
-import { hostOf, scenarioOf } from "./scenario";
+import { hostOf, machinesOf, scenarioOf } from "./scenario";
 import type { Exercise, Lesson } from "./schema";
 
 /** A lab for the lesson, fresh, for as long as the task takes. */
 export async function withLab<T>(lesson: Lesson, task: (lab: PerformingLab) => Promise<T>): Promise<T> {
+  const machines = machinesOf(lesson);
+  if (machines !== undefined) {
+    const machine = createNodeContainerLab();
+    return task(new ContainerLessonLab(machine, machines)).finally(() => machine.dispose());
+  }
   const scenario = hostOf(lesson);
   if (scenario === undefined) {
     const columns = createNodeLab(scenarioOf(lesson));

@@ -48,6 +48,8 @@ export class HostLessonLab implements PerformingLab {
   async perform(actions: readonly LessonAction[]): Promise<void> {
     for (const action of actions) {
       if ("column" in action) throw new Error(`The lab of a host has no column ${action.column}.`);
+      if (action.do === "switch-on" || action.do === "script" || action.do === "type")
+        throw new Error(`The lab of a host cannot ${action.do}.`);
       await this.performOne(action);
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findConstant } from "@/app/lessons/constants";
 import { findCheck } from "@/app/sim/checks";
+import { everyContainerRun } from "@/app/sim/checks/container-fixtures";
 import { boot } from "@/app/sim/checks/fixtures";
 import { everyHostRun } from "@/app/sim/checks/host-fixtures";
 import { findMeasure } from "@/app/sim/checks/measures";
@@ -8,13 +9,17 @@ import { publishedFigure } from "@/app/sim/figures/published";
 import type { LabRun } from "@/app/sim/run/record";
 import { givenFigure } from "./given";
 import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
-import { hostOf } from "./scenario";
+import { hostOf, machinesOf } from "./scenario";
 import { type Lesson, type LessonAction, lessonSchema } from "./schema";
 import { slugs } from "./slugs";
 
 /** A record that holds everything that any lesson measures. */
+const hostRun = everyHostRun();
+const machineRun = everyContainerRun();
 const everything: LabRun = {
-  ...everyHostRun(),
+  ...hostRun,
+  ...machineRun,
+  answers: { ...hostRun.answers, ...machineRun.answers },
   boots: (["vm", "pv"] as const).flatMap((track) =>
     (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
   ),
@@ -28,12 +33,24 @@ const named = (body: string, name: string, attribute: string): string[] =>
     (match) => match[1] ?? "",
   );
 
-/** What actions name: the columns or the set-ups of the lesson's lab. */
-const parts = ({ scenario }: Lesson): readonly { readonly id: string }[] =>
-  "setups" in scenario ? scenario.setups : scenario.columns;
+/** What actions name: the columns, set-ups or machines of the lesson's lab. */
+function parts({ scenario }: Lesson): readonly { readonly id: string }[] {
+  if ("setups" in scenario) return scenario.setups;
+  return "machines" in scenario ? scenario.machines : scenario.columns;
+}
 
-const partOf = (action: LessonAction): readonly string[] =>
-  "column" in action ? [action.column] : action.do === "load" ? [action.setup] : [];
+function partOf(action: LessonAction): readonly string[] {
+  if ("column" in action) return [action.column];
+  if (action.do === "switch-on") return [action.machine];
+  return action.do === "load" ? [action.setup] : [];
+}
+
+/** What only one kind of lab can do. */
+function kindOf(action: LessonAction): "columns" | "host" | "container" | "either" {
+  if ("column" in action) return "columns";
+  if (["switch-on", "script", "type"].includes(action.do)) return "container";
+  return ["load", "order", "ask"].includes(action.do) ? "host" : "either";
+}
 
 const actionsOf = (lesson: Lesson): readonly LessonAction[] => [
   ...lesson.runs.flatMap((run) => run.actions),
@@ -88,9 +105,35 @@ describe.each(lessonFiles())("%s", (slug) => {
     expect(new Set(setupNames).size).toBe(setupNames.length);
   });
 
-  test("does not act on the other kind of lab", () => {
-    const isHost = hostOf(lesson) !== undefined;
-    for (const action of actionsOf(lesson)) expect("column" in action).toBe(!isHost);
+  test("switches a machine on before every run and every exercise, each under a name of its own", () => {
+    const container = machinesOf(lesson);
+    if (container === undefined) return;
+    for (const actions of [
+      ...lesson.runs.map((run) => run.actions),
+      ...lesson.exercises.map(({ start }) => start),
+    ])
+      expect(actions[0]?.do).toBe("switch-on");
+    const names = container.machines
+      .filter(({ id }) => lesson.exercises.some(({ start }) => start.some((a) => partOf(a).includes(id))))
+      .map(({ container: { name } }) => name);
+    expect(names).toHaveLength(lesson.exercises.length);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("does not act on another kind of lab", () => {
+    const own = hostOf(lesson)
+      ? ["host", "either"]
+      : machinesOf(lesson)
+        ? ["container", "either"]
+        : ["columns"];
+    for (const action of actionsOf(lesson)) expect(own).toContain(kindOf(action));
+  });
+
+  test("shows answers that a run keeps", () => {
+    const kept = lesson.runs.flatMap(({ actions }) =>
+      actions.flatMap((action) => (action.do === "script" && action.as !== undefined ? [action.as] : [])),
+    );
+    for (const of of named(body, "Answer", "of")) expect(kept).toContain(of);
   });
 
   test.each(lesson.predictions)(

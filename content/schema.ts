@@ -3,6 +3,7 @@
  * are derived from it, and docs/lessons.md is its account in prose.
  */
 import { z } from "zod";
+import { containerSetup } from "@/app/container/lab/setup";
 import type { Action, Scenario } from "@/app/guest/lab/state";
 import { scenario as hostScenario, order } from "@/app/sim/scenario/schema";
 
@@ -58,7 +59,36 @@ const hostActionSchema = z
   ])
   .describe("One thing that can be done in the lab of a host.");
 
-const actionSchema = z.union([columnActionSchema, hostActionSchema]);
+const containerActionSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("switch-on"),
+      machine: name.describe(
+        "A machine of the scenario: it takes the place of the present one, its set-up done.",
+      ),
+    }),
+    z.strictObject({
+      do: z.literal("script"),
+      script: z.string().min(1).max(4000).describe("A shell script, run to its end as root at /."),
+      as: name.optional().describe("The name under which the answer is kept, for measures to read."),
+    }),
+    z.strictObject({
+      do: z.literal("type"),
+      terminal: z.int().min(0).max(1),
+      text: z.string().min(1).describe("Typed into a terminal; end a command with a newline."),
+    }),
+    z.strictObject({
+      do: z.literal("advance"),
+      ms: z.number().positive().max(60_000).describe("Runs the machine on for so long."),
+    }),
+    z.strictObject({
+      do: z.literal("keep"),
+      as: name.describe("Keeps the run so far under this name, for measures to read."),
+    }),
+  ])
+  .describe("One thing that can be done in the lab of a simulated kernel.");
+
+const actionSchema = z.union([columnActionSchema, hostActionSchema, containerActionSchema]);
 
 const actions = z.array(actionSchema).max(40);
 
@@ -107,8 +137,28 @@ const hostScenarioSchema = z
   })
   .describe("A lab of one host, on which the lesson sets up one scenario after another.");
 
+const containerScenarioSchema = z
+  .strictObject({
+    id: name.describe("Appears in the record of every run of this lesson."),
+    machines: z
+      .array(
+        z.strictObject({
+          id: name.describe("The name by which actions mean this machine."),
+          container: containerSetup.describe(
+            "A set-up of app/container/lab: cores, memory, files, a script.",
+          ),
+        }),
+      )
+      .min(1)
+      .max(12)
+      .describe("The lab opens with the first."),
+  })
+  .describe(
+    "A lab of one machine with the simulated kernel, on which the lesson switches one after another on.",
+  );
+
 const scenarioSchema = z
-  .union([columnScenarioSchema, hostScenarioSchema])
+  .union([columnScenarioSchema, hostScenarioSchema, containerScenarioSchema])
   .describe("How the lab beside the lesson is set up.");
 
 const predictionSchema = z.strictObject({
@@ -118,7 +168,7 @@ const predictionSchema = z.strictObject({
   kind: z.literal("number").describe("How the guess is given: typed. Drawn curves are to come."),
   prompt: sentence.describe("The question, without a trace of the answer."),
   unit: z
-    .enum(["ms", "µs", "%", "instructions", "exits", "pages", "bytes", "×"])
+    .enum(["ms", "µs", "%", "instructions", "exits", "pages", "bytes", "×", "count"])
     .describe("The unit of the guess."),
   measure: name.describe(
     "A measure of app/sim/checks/measures.ts in the same unit: what the guess is held against.",
@@ -183,8 +233,10 @@ export type Run = z.infer<typeof runSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type LessonAction = z.infer<typeof actionSchema>;
 export type HostAction = z.infer<typeof hostActionSchema>;
+export type ContainerAction = z.infer<typeof containerActionSchema>;
 export type ColumnScenario = z.infer<typeof columnScenarioSchema>;
 export type HostLessonScenario = z.infer<typeof hostScenarioSchema>;
+export type ContainerLessonScenario = z.infer<typeof containerScenarioSchema>;
 
 /** The schema's actions and scenario are the lab's: these lines do not compile otherwise. */
 columnActionSchema satisfies z.ZodType<Action>;

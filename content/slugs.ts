@@ -1,6 +1,8 @@
 /** The lessons that exist, in the order of the curriculum. A test holds this against the files in content/lessons. */
 export const slugs = [
   "booting-a-machine",
+  "starting-a-container",
+  "one-kernel-for-all",
   "sharing-the-cpu",
   "walls-of-memory",
   "more-memory-than-there-is",

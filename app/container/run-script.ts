@@ -2,6 +2,7 @@
 
 import type { Program } from "@/app/sim/kernel/abi/sys";
 import type { Kernel } from "@/app/sim/kernel/kernel";
+import { joined } from "./bytes";
 import { makeMachine } from "./system";
 
 export interface ScriptOptions {
@@ -58,14 +59,4 @@ export function runScript(source: Uint8Array | string, options: ScriptOptions): 
     calls: system.calls(),
     faults: system.faults,
   };
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

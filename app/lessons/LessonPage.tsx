@@ -2,15 +2,17 @@
 
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
+import { ContainerBench } from "@/app/labs/containers/ContainerBench";
 import { HostBench } from "@/app/labs/host/HostBench";
 import { Workbench } from "@/app/labs/workbench/Workbench";
-import type { HostLessonScenario, Lesson } from "@/content/schema";
+import type { ContainerLessonScenario, HostLessonScenario, Lesson } from "@/content/schema";
 import { LessonContext, type LessonLab } from "./LessonContext";
 import styles from "./LessonPage.module.css";
 import { Notices } from "./Notices";
 import { ProgressTools } from "./ProgressTools";
 import { SiteBar } from "./SiteBar";
 import { useColumnLab } from "./useColumnLab";
+import { useContainerLessonLab } from "./useContainerLessonLab";
 import { useHostLessonLab } from "./useHostLessonLab";
 
 interface Props {
@@ -19,15 +21,22 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A lesson with its lab beside it: columns with a guest each, or one host. */
+/** A lesson with its lab beside it: columns with a guest each, one host, or a machine with the simulated kernel. */
 export function LessonPage({ lesson, children }: Props) {
-  return "setups" in lesson.scenario ? (
-    <HostLesson lesson={lesson} scenario={lesson.scenario}>
-      {children}
-    </HostLesson>
-  ) : (
-    <ColumnLesson lesson={lesson}>{children}</ColumnLesson>
-  );
+  const { scenario } = lesson;
+  if ("setups" in scenario)
+    return (
+      <HostLesson lesson={lesson} scenario={scenario}>
+        {children}
+      </HostLesson>
+    );
+  if ("machines" in scenario)
+    return (
+      <ContainerLesson lesson={lesson} scenario={scenario}>
+        {children}
+      </ContainerLesson>
+    );
+  return <ColumnLesson lesson={lesson}>{children}</ColumnLesson>;
 }
 
 function ColumnLesson({ lesson, children }: Props) {
@@ -41,18 +50,53 @@ function ColumnLesson({ lesson, children }: Props) {
 
 function HostLesson({ lesson, scenario, children }: Props & { readonly scenario: HostLessonScenario }) {
   const { missing, host, ...shared } = useHostLessonLab(lesson, scenario);
-  useEffect(() => {
-    const handle = { record: () => shared.run };
-    window.triptych = handle;
-    return () => {
-      if (window.triptych === handle) delete window.triptych;
-    };
-  }, [shared.run]);
+  useRunInTheConsole(shared);
   return (
     <Beside shared={shared} missing={missing} lab={<HostBench lab={host} />}>
       {children}
     </Beside>
   );
+}
+
+/** It needs a worker and nothing else, so nothing can be missing. */
+const NOTHING_MISSING: readonly string[] = [];
+
+function ContainerLesson({
+  lesson,
+  scenario,
+  children,
+}: Props & { readonly scenario: ContainerLessonScenario }) {
+  const { machine, ...shared } = useContainerLessonLab(lesson, scenario);
+  useRunInTheConsole(shared);
+  return (
+    <Beside
+      shared={shared}
+      missing={NOTHING_MISSING}
+      lab={
+        <ContainerBench lab={machine}>
+          <MachineName name={shared.run.container?.setup} />
+        </ContainerBench>
+      }
+    >
+      {children}
+    </Beside>
+  );
+}
+
+/** Which of the lesson's machines is on. */
+function MachineName({ name }: { readonly name: string | undefined }) {
+  return name === undefined ? null : <p data-testid="machine-name">{name}</p>;
+}
+
+/** The record, for tests, scripts and the console. */
+function useRunInTheConsole({ run }: LessonLab): void {
+  useEffect(() => {
+    const handle = { record: () => run };
+    window.triptych = handle;
+    return () => {
+      if (window.triptych === handle) delete window.triptych;
+    };
+  }, [run]);
 }
 
 interface BesideProps {

@@ -16,6 +16,9 @@ export function SiteBar() {
         <Link href="/host/" prefetch={false}>
           One host
         </Link>
+        <Link href="/containers/" prefetch={false}>
+          Containers
+        </Link>
       </span>
       <SettingsDialog />
     </nav>

@@ -5,16 +5,13 @@ import type { HostLabApi } from "@/app/guest/host/api";
 import { restingHostLab } from "@/app/labs/host/restingHostLab";
 import { useHostLab } from "@/app/labs/host/useHostLab";
 import { missingRequirements } from "@/app/labs/workbench/requirements";
-import { emptyRun, type LabRun } from "@/app/sim/run/record";
 import { HostLessonLab } from "@/content/host-lab";
 import type { PerformingLab } from "@/content/lab";
 import type { HostLessonScenario, Lesson } from "@/content/schema";
 import type { LessonLab } from "./LessonContext";
 import { useProgress } from "./progress";
+import { useRun } from "./useRun";
 import { useKeptMeasurements, useWork } from "./useWork";
-
-/** While the host plays, its record is read again this often: a record is larger than a view. */
-const RECORD_EVERY_MS = 250;
 
 interface HostLesson extends LessonLab {
   readonly host: HostLabApi;
@@ -67,37 +64,4 @@ export function useHostLessonLab(lesson: Lesson, scenario: HostLessonScenario): 
   const run = useRun(lab, scenario.id);
   useKeptMeasurements(lesson, run, restored);
   return { lesson, lab, host, ready: restored && opened, missing, run, busy, work, renew };
-}
-
-/** The record of the lab: at once when the host rests, and now and then while it plays. */
-function useRun(lab: HostLessonLab, id: string): LabRun {
-  const [run, setRun] = useState(() => emptyRun(id));
-  useEffect(() => {
-    let wanted = true;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let reading = false;
-    let changedMeanwhile = false;
-    const read = async () => {
-      timer = undefined;
-      reading = true;
-      changedMeanwhile = false;
-      const record = await lab.record();
-      reading = false;
-      if (!wanted) return;
-      setRun(record);
-      if (changedMeanwhile) soon();
-    };
-    const soon = () => {
-      if (reading) changedMeanwhile = true;
-      else timer ??= setTimeout(read, RECORD_EVERY_MS);
-    };
-    void read();
-    const unsubscribe = lab.subscribe(soon);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-      unsubscribe();
-    };
-  }, [lab]);
-  return run;
 }

@@ -6,6 +6,7 @@ const echo: RunScript = (script, { seed, timeoutVirtualMs }) => ({
   stdout: script,
   stderr: new TextEncoder().encode(`${seed} ${timeoutVirtualMs}\n`),
   status: 137,
+  timedOut: false,
   virtualMs: 5,
   faults: [],
 });

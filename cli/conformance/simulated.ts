@@ -3,7 +3,10 @@ import type { runScript } from "@/app/container/run-script";
 import { DEFAULT_SEED } from "@/app/guest/lab/defaults";
 import { byteString, type Outcome, TIMEOUT_VIRTUAL_MS, type World } from "./outcome";
 
-type Result = Pick<ReturnType<typeof runScript>, "stdout" | "stderr" | "status" | "timedOut" | "virtualMs" | "faults">;
+type Result = Pick<
+  ReturnType<typeof runScript>,
+  "stdout" | "stderr" | "status" | "timedOut" | "virtualMs" | "faults"
+>;
 
 /** The part of app/container/run-script.ts that is used here. */
 export type RunScript = (

@@ -1,7 +1,7 @@
 /** `lab docker`: a shell script on a simulated machine that has the docker command, or one real image in the real guest. */
 import { readFile } from "node:fs/promises";
+import { joined } from "@/app/container/bytes";
 import { makeDockerMachine } from "@/app/container/docker-machine";
-import { joined } from "@/app/container/run-script";
 import { DEFAULT_SEED } from "@/app/guest/lab/defaults";
 import type { RuntimeProfile } from "@/app/sim/kernel/costs/runtime-costs";
 import { integer, oneOf, readOptions, UsageError } from "../options";

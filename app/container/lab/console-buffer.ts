@@ -1,5 +1,5 @@
 /** What a terminal shows, for listeners that come late. */
-import { joined } from "../run-script";
+import { joined } from "../bytes";
 import type { ConsoleListener } from "./api";
 
 const MOST_BYTES = 65_536;

@@ -7,8 +7,8 @@ import { bytesOf, textOf } from "@/app/sim/kernel/fs/contract";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import { kernelView } from "@/app/sim/kernel/view/kernel-view";
+import { joined } from "../bytes";
 import { type DockerMachine, makeDockerMachine } from "../docker-machine";
-import { joined } from "../run-script";
 import type {
   ConsoleListener,
   ContainerLabApi,

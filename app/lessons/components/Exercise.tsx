@@ -26,8 +26,9 @@ export function Exercise({ id }: { readonly id: string }) {
 
   const demonstrated = shown?.lab === lab ? shown.verdict : undefined;
   const setup = setupNameOf(lesson, exercise);
-  const isSetUp = setup === undefined || run.host?.scenario === setup;
-  const follows = isSetUp && exercise.probes.length === 0 && (run.boots.length > 0 || run.host !== undefined);
+  const isSetUp = setup === undefined || (run.host?.scenario ?? run.container?.setup) === setup;
+  const isUp = run.boots.length > 0 || run.host !== undefined || run.container !== undefined;
+  const follows = isSetUp && exercise.probes.length === 0 && isUp;
   const verdict = follows ? checkRecord(exercise, run) : (demonstrated ?? kept?.verdict);
 
   const attempt = async (what: string, task: () => Promise<Verdict | undefined>) => {

@@ -2,6 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LabRun } from "../run/record";
 import { checks, findCheck } from ".";
+import {
+  cgroupOf,
+  eventOf,
+  everyContainerRun,
+  INITIAL,
+  machineOf,
+  mountsOf,
+  processOf,
+} from "./container-fixtures";
 import { boot, runOf } from "./fixtures";
 import { everyHostRun, instanceOf, memoryOf, recordOf, viewAt } from "./host-fixtures";
 import { findMeasure, measures } from "./measures";
@@ -162,6 +171,74 @@ const keptName = fc.constantFrom(
   "__proto__",
 );
 
+const inode = fc.constantFrom(30, 40);
+const namespaces = fc.record(
+  { pid: inode, uts: inode, mnt: inode, net: inode, user: inode },
+  { requiredKeys: [] },
+);
+const path = fc.constantFrom("/", "/box", "/box/inner", "/images/gamma", "elsewhere");
+const fileText = fc.constantFrom(
+  "max\n",
+  "20\n",
+  "16777216\n",
+  "20000 100000\n",
+  "max 100000\n",
+  "0 0",
+  "",
+  "much",
+);
+
+const machine = fc
+  .record({
+    processes: fc.array(
+      fc
+        .record({
+          pid: fc.integer({ min: 0, max: 400 }),
+          state: fc.constantFrom("S" as const, "Z" as const),
+          comm: fc.constantFrom("sleep", "greedy", "service"),
+          uid: fc.constantFrom(0, 1000),
+          uidInside: fc.constantFrom(0, 1000, 65_534),
+          cgroup: path,
+          root: path,
+          namespaces,
+        })
+        .map(({ pid, ...over }) => processOf(pid, over)),
+      { maxLength: 6 },
+    ),
+    cgroups: fc.array(
+      fc
+        .tuple(
+          path,
+          fc.record({
+            "memory.max": fileText,
+            "pids.max": fileText,
+            "pids.current": fileText,
+            "cpu.max": fileText,
+          }),
+        )
+        .map(([at, files]) => cgroupOf(at, files)),
+      { maxLength: 3 },
+    ),
+    mounts: fc.array(
+      fc
+        .tuple(fc.constantFrom(INITIAL.mnt, 30, 40), fc.constantFrom("0:2", "0:21", "0:27"), path, path)
+        .map(([namespace, device, from, at]) => mountsOf(namespace, [device, from, at, "proc"])),
+      { maxLength: 3 },
+    ),
+    events: fc.array(
+      fc
+        .record({
+          call: fc.constantFrom("unshare", "execve", "exit"),
+          comm: fc.constantFrom("sh", "service"),
+          detail: fc.constantFrom("NEWNET NEWPID", "1", "/bin/service"),
+          error: fc.constantFrom("", "ENOEXEC"),
+        })
+        .map(({ call, ...over }) => eventOf(call, over)),
+      { maxLength: 4 },
+    ),
+  })
+  .map(machineOf);
+
 const anyRun = fc.record(
   {
     version: fc.constant(1),
@@ -170,6 +247,8 @@ const anyRun = fc.record(
     guests: fc.array(guestRecord, { maxLength: 3 }),
     host: hostRecord,
     kept: fc.dictionary(keptName, hostRecord),
+    container: machine,
+    keptContainers: fc.dictionary(fc.constantFrom("namespaces", "filled", "foreign", "__proto__"), machine),
   },
   { requiredKeys: ["version", "scenario", "boots", "guests"] },
 ) as fc.Arbitrary<LabRun>;
@@ -201,8 +280,12 @@ describe.each(Object.entries(checks))("%s on any record", (_, { check, marks, hi
 });
 
 describe("measures", () => {
+  const hostRun = everyHostRun();
+  const machineRun = everyContainerRun();
   const everything: LabRun = {
-    ...everyHostRun(),
+    ...hostRun,
+    ...machineRun,
+    answers: { ...hostRun.answers, ...machineRun.answers },
     boots: (["vm", "pv"] as const).flatMap((t) =>
       (["bios", "direct", "snapshot"] as const).map((v) => boot(t, v)),
     ),

@@ -6,6 +6,7 @@ import { type Figure, measured, modelled, type Unit } from "../figures/figure";
 import { nsPerExit, nsPerInstruction } from "../figures/host";
 import { type BootRecord, type GuestTrack, type LabRun, totalExits, type Via } from "../run/record";
 import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf } from "./boots";
+import { containerMeasures } from "./container-measures";
 import { cpuMeasures } from "./cpu-measures";
 import { memoryMeasures } from "./memory-measures";
 
@@ -106,6 +107,7 @@ const bootMeasures: Readonly<Record<string, Measure>> = {
 /** Every measure, by the id under which a lesson names it. */
 export const measures: Readonly<Record<string, Measure>> = {
   ...bootMeasures,
+  ...containerMeasures,
   ...cpuMeasures,
   ...memoryMeasures,
 };

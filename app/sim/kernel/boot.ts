@@ -7,12 +7,13 @@ import type { Path } from "./fs/path";
 import type { Kernel } from "./kernel";
 import { IpcNamespace } from "./ns/ipc";
 import { CgroupNamespace, type NamespaceSet, TimeNamespace, UtsNamespace } from "./ns/namespaces";
+import { COMMAND_LINE, versionText } from "./proc/machine-files";
+import { procType } from "./proc/proc-fs";
+import { sysfsType } from "./proc/sysfs";
 import { rootCredentials } from "./process/credentials";
 import { FdTable } from "./process/fd-table";
 import { type Limit, Process } from "./process/process";
 import { Task } from "./process/task";
-import { procType } from "./proc/proc-fs";
-import { sysfsType } from "./proc/sysfs";
 import { init } from "./programs/init";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -51,6 +52,8 @@ export function boot(kernel: Kernel, applets: readonly string[]): System {
   registerAll(kernel);
   const tree = initialTree(kernel, applets);
   const { mnt, root } = tree;
+  kernel.log(versionText(kernel.identity));
+  kernel.log(`Kernel command line: ${COMMAND_LINE}`);
   const pid = kernel.initialPidNs;
   const time = new TimeNamespace(kernel.namespaceInode("time"), user);
   time.frozen = true;
@@ -65,11 +68,13 @@ export function boot(kernel: Kernel, applets: readonly string[]): System {
     time,
     timeForChildren: time,
   };
-  const first = newProcess(kernel, ns, root, "init", undefined);
+  const swapper = idleTask(kernel, ns, root);
+  const first = newProcess(kernel, ns, root, "init", swapper);
   pid.init = first;
   first.argv = ["/init"];
+  kernel.log("Run /init as init process");
   kernel.start(first.main, (sys) => init(sys, first.argv, first.env));
-  const kthreadd = newProcess(kernel, ns, root, "kthreadd", undefined);
+  const kthreadd = newProcess(kernel, ns, root, "kthreadd", swapper);
   kthreadd.kernelThread = true;
   kthreadd.main.state = "S";
   return { ns, root, init: first, caller: tree.caller };
@@ -79,27 +84,37 @@ function registerAll(kernel: Kernel): void {
   const { table } = kernel.mounts;
   table.register(procType(kernel));
   table.register(sysfsType(kernel));
-  table.register(new CgroupFs(kernel.cgroups, kernel.anonymousDevice(), kernel.initialUserNs));
+  table.register(new CgroupFs(kernel.cgroups, () => kernel.anonymousDevice(), kernel.initialUserNs));
 }
 
-/** A process that nobody forked. */
-function newProcess(
-  kernel: Kernel,
-  ns: NamespaceSet,
-  root: Path,
-  comm: string,
-  parent: Process | undefined,
-): Process {
-  const fs = { root, cwd: root, umask: 0o022 };
-  const process = new Process(
-    fs,
+/** Number 0, which leads the session that the first processes are in. It is in no list. */
+function idleTask(kernel: Kernel, ns: NamespaceSet, root: Path): Process {
+  const process = bareProcess(kernel, root, undefined);
+  process.threads.push(new Task(kernel, process, [0], rootCredentials(kernel.initialUserNs), ns));
+  return process;
+}
+
+function bareProcess(kernel: Kernel, root: Path, leader: Process | undefined): Process {
+  return new Process(
+    { root, cwd: root, umask: 0o022 },
     new FdTable(LIMITS.NOFILE.soft),
     kernel.memory.emptySpace(kernel.memory.rootCgroup),
     kernel.cgroups.root,
-    undefined,
-    undefined,
+    leader?.group,
+    leader?.session,
   );
-  const task = new Task(kernel, process, [kernel.initialPidNs.allocate()], rootCredentials(kernel.initialUserNs), ns);
+}
+
+/** A process that nobody forked. */
+function newProcess(kernel: Kernel, ns: NamespaceSet, root: Path, comm: string, leader: Process): Process {
+  const process = bareProcess(kernel, root, leader);
+  const task = new Task(
+    kernel,
+    process,
+    [kernel.initialPidNs.allocate()],
+    rootCredentials(kernel.initialUserNs),
+    ns,
+  );
   task.comm = comm;
   process.threads.push(task);
   process.startedNs = kernel.nowNs();
@@ -109,9 +124,5 @@ function newProcess(
   kernel.cgroups.forked(process, kernel.cgroups.root);
   kernel.register(process);
   kernel.lifetimes.entered(ns);
-  if (parent !== undefined) {
-    process.parent = parent;
-    parent.children.add(process);
-  }
   return process;
 }

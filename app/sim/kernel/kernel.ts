@@ -4,24 +4,24 @@
  */
 import { SeededRandom } from "../time/random";
 import type { Call } from "./abi/call";
-import { SIG } from "./abi/signals";
 import { SysError } from "./abi/errno";
 import { O } from "./abi/flags";
+import { SIG } from "./abi/signals";
 import type { ChildMain, Program, Sys, SysInfo, UtsName } from "./abi/sys";
+import { boot, type System } from "./boot";
 import { CgroupTree } from "./cgroup/tree";
 import { KernelCosts } from "./costs/kernel-costs";
 import { bytesOf, textOf } from "./fs/contract";
-import { now } from "./fs/kernel-caller";
-import { pathText } from "./fs/path";
 import { FileCalls } from "./fs/file-calls";
+import { now } from "./fs/kernel-caller";
 import { MountCalls } from "./fs/mount-calls";
 import type { NamespaceFileSystem } from "./fs/nsfs";
-import { boot, type System } from "./boot";
+import { pathText } from "./fs/path";
 import type { Machine } from "./machine";
 import { MemoryPort } from "./memory/port";
-import { netHooks } from "./net-hooks";
 import { NetCalls } from "./net/calls";
 import { NetNamespace } from "./net/namespace";
+import { netHooks } from "./net-hooks";
 import { Lifetimes } from "./ns/lifetimes";
 import type { NamespaceKind } from "./ns/namespaces";
 import { PidNamespace } from "./ns/pid";
@@ -36,8 +36,8 @@ import { Signals } from "./process/signals";
 import type { Task } from "./process/task";
 import type { KernelServices, Timer } from "./services";
 import type { CallTrace } from "./sys/invoke";
-import { registerPtys } from "./tty/pty";
 import { TaskSys } from "./sys/task-sys";
+import { registerPtys } from "./tty/pty";
 
 export interface KernelOptions {
   readonly machine: Machine;
@@ -103,7 +103,6 @@ export class Kernel implements KernelServices {
   private readonly logLines: string[] = [];
   private nextInode = FIRST_INODE;
   private nextObject = 1000;
-  private nextDevice = 20;
   private readonly usedInitial = new Set<NamespaceKind>();
 
   constructor(options: KernelOptions) {
@@ -172,7 +171,7 @@ export class Kernel implements KernelServices {
   }
 
   anonymousDevice(): number {
-    return this.nextDevice++;
+    return this.mounts.table.takeDevice();
   }
 
   log(text: string): void {

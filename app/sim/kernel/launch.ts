@@ -1,11 +1,11 @@
 /** Starting a program from outside the kernel: a child of init with standard streams that end outside. */
 import type { Call } from "./abi/call";
-import { O, POLL } from "./abi/flags";
 import { SysError } from "./abi/errno";
+import { O, POLL } from "./abi/flags";
+import type { Sys } from "./abi/sys";
 import { OpenFile } from "./fs/contract";
 import { now } from "./fs/kernel-caller";
 import type { Kernel } from "./kernel";
-import type { Sys } from "./abi/sys";
 import type { Process } from "./process/process";
 import type { Task } from "./process/task";
 
@@ -74,7 +74,8 @@ export function launch(kernel: Kernel, request: LaunchRequest): Launched {
         if (ended !== process) return;
         kernel.onEnd.delete(told);
         const { end } = process;
-        result.status = end?.kind === "signaled" ? 128 + end.signal : end?.kind === "exited" ? end.status : 127;
+        result.status =
+          end?.kind === "signaled" ? 128 + end.signal : end?.kind === "exited" ? end.status : 127;
       };
       kernel.onEnd.add(told);
       try {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { everyContainerRun } from "../checks/container-fixtures";
 import { hostRun, instanceOf, memoryOf, recordOf, viewAt } from "../checks/host-fixtures";
 import { parseRun } from "./parse";
 import { emptyRun, type LabRun } from "./record";
@@ -94,8 +95,8 @@ const withHost: LabRun = {
 type Place = readonly (string | number)[];
 
 /** The record as JSON, with that value at that place; undefined takes the field away. */
-function spoilt(place: Place, value: unknown): string {
-  const document: unknown = JSON.parse(JSON.stringify(withHost));
+function spoilt(place: Place, value: unknown, record: LabRun = withHost): string {
+  const document: unknown = JSON.parse(JSON.stringify(record));
   let holder = document as Record<string | number, unknown>;
   for (const key of place.slice(0, -1)) holder = holder[key] as Record<string | number, unknown>;
   holder[place.at(-1) ?? ""] = value;
@@ -140,6 +141,52 @@ describe("a record with a host", () => {
     fc.assert(
       fc.property(places, fc.jsonValue(), (place, value) => {
         const result = parseRun(spoilt(place, value));
+        if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+const withMachine: LabRun = { ...emptyRun("lesson-04"), ...everyContainerRun() };
+
+describe("a record with a simulated kernel", () => {
+  it("comes back as it was, what is undefined included", () => {
+    expect(parseRun(JSON.stringify(withMachine))).toStrictEqual({ ok: true, value: withMachine });
+  });
+
+  const view: Place = ["container", "view"];
+
+  it.each<[string, Place, unknown, RegExp]>([
+    ["a state that is none", [...view, "processes", 0, "state"], "on", /state/],
+    ["half a process number", [...view, "processes", 0, "pid"], 0.5, /pid/],
+    ["a kind of namespace that is none", [...view, "namespaces", 0, "kind"], "hostname", /kind/],
+    ["a namespace missing", [...view, "processes", 0, "namespaces", "net"], undefined, /namespaces\.net/],
+    ["a file that cgroups do not have", [...view, "cgroups", 0, "files", "cpu.magic"], "1", /files/],
+    ["an event before the start", ["keptContainers", "namespaces", "events", 0, "fromNs"], -1, /fromNs/],
+    ["too many events", ["container", "events"], Array(5001).fill({}), /container\.events/],
+    ["a kept run that is none", ["keptContainers", "namespaces"], {}, /^keptContainers\.namespaces/],
+    ["a count in words", ["answers", "plain", "calls"], "many", /^answers\.plain\.calls/],
+  ])("%s is refused, naming the place", (_name, place, value, message) => {
+    const result = parseRun(spoilt(place, value, withMachine));
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.error).toMatch(message);
+  });
+
+  it("never throws, whatever stands in any of its places", () => {
+    const places = fc.constantFrom<Place>(
+      ["container"],
+      ["keptContainers"],
+      ["container", "events", 0],
+      view,
+      [...view, "processes", 0],
+      [...view, "cgroups", 0],
+      [...view, "mounts", 0],
+    );
+    fc.assert(
+      fc.property(places, fc.jsonValue(), (place, value) => {
+        const result = parseRun(
+          spoilt(place, value, { ...withMachine, container: withMachine.keptContainers!.namespaces! }),
+        );
         if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
       }),
     );

@@ -3,6 +3,7 @@
  * from a document that has one wrong field.
  */
 import { z } from "zod";
+import { containerRun } from "./parse-container";
 import { hostRecord } from "./parse-host";
 import type { LabRun } from "./record";
 
@@ -36,7 +37,19 @@ const boot = z.object({
   pagesTouched: count,
 });
 
-const answer = z.object({ stdout: z.string(), status: z.number().int() });
+const answer = z.object({
+  stdout: z.string(),
+  status: z.number().int(),
+  calls: count.exactOptional(),
+  virtualNs: ms.exactOptional(),
+});
+
+/** Runs by the names under which they were kept. */
+const keptUnderNames = <T extends z.ZodType>(kind: T) =>
+  z
+    .record(z.string().max(60), kind)
+    .refine((kept) => Object.keys(kept).length <= MOST_KEPT, `at most ${MOST_KEPT} kept runs`)
+    .exactOptional();
 
 const guest = z.object({
   column: z.string().max(200),
@@ -58,10 +71,9 @@ const labRun = z.object({
   boots: z.array(boot).max(100_000),
   guests: z.array(guest).max(1_000),
   host: hostRecord.exactOptional(),
-  kept: z
-    .record(z.string().max(60), hostRecord)
-    .refine((kept) => Object.keys(kept).length <= MOST_KEPT, `at most ${MOST_KEPT} kept runs`)
-    .exactOptional(),
+  kept: keptUnderNames(hostRecord),
+  container: containerRun.exactOptional(),
+  keptContainers: keptUnderNames(containerRun),
   answers: z.record(z.string().max(60), answer).exactOptional(),
 });
 

@@ -4,6 +4,7 @@
  */
 
 import type { HostRecord } from "../host/record";
+import type { ContainerRun } from "./container-record";
 
 /** The tracks that run a real guest. `vm`: emulated devices. `pv`: paravirtual drivers and clock. */
 export type GuestTrack = "vm" | "pv";
@@ -66,6 +67,10 @@ export interface SnapshotRecord {
 export interface ProbeAnswer {
   readonly stdout: string;
   readonly status: number;
+  /** System calls of the script and its children, where a simulated kernel counted them. */
+  readonly calls?: number;
+  /** How long it took, virtual, where a simulated kernel ran it. */
+  readonly virtualNs?: number;
 }
 
 export interface GuestRecord {
@@ -95,7 +100,11 @@ export interface LabRun {
   readonly host?: HostRecord;
   /** Runs of the host that were kept under a name, as they stood then: the lab goes on, what was measured stays. */
   readonly kept?: Readonly<Record<string, HostRecord>>;
-  /** What real guests of the host answered, under the names that the questions gave. */
+  /** The lab's simulated kernel, where the lab has one, as it stands now. */
+  readonly container?: ContainerRun;
+  /** Runs of the simulated kernel that were kept under a name. */
+  readonly keptContainers?: Readonly<Record<string, ContainerRun>>;
+  /** What real guests of the host, or scripts in the simulated kernel, answered, under the names that the questions gave. */
   readonly answers?: Readonly<Record<string, ProbeAnswer>>;
 }
 

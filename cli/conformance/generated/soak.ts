@@ -11,23 +11,26 @@ export interface Differing {
   readonly difference: Difference;
 }
 
-/** Runs seeds from `first` on until `more` says no; tells of each that was equal. */
+/** first, first + 1 … */
+export function* seedsFrom(first: number): Generator<number> {
+  for (let seed = first; ; seed++) yield seed;
+}
+
+/** Runs seeds until there are none or `more` says no; tells of each script that was equal. */
 export async function soakGenerated(
-  first: number,
-  more: (done: number) => boolean,
+  seeds: Iterable<number>,
+  more: () => boolean,
   equal: (kind: string, seed: number) => void,
 ): Promise<Differing | undefined> {
   const [real, simulated] = [await RealWorld.boot(), await SimulatedWorld.load()];
   const encoder = new TextEncoder();
-  let done = 0;
-  for (let seed = first; more(done); seed++)
+  for (const seed of seeds)
     for (const [kind, generate] of Object.entries(GENERATORS)) {
-      if (!more(done)) return undefined;
+      if (!more()) return undefined;
       const script = encoder.encode(generate(seed));
       const difference = compare(await real.run(script), await simulated.run(script), []);
       if (difference !== undefined) return { kind, seed, difference };
       equal(kind, seed);
-      done++;
     }
   return undefined;
 }

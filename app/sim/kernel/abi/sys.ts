@@ -4,7 +4,7 @@
  */
 import type { Call } from "./call";
 import type { CapabilitySet, Rlimit } from "./flags";
-import type { NetlinkRequest, NetlinkReply } from "./netlink";
+import type { NetlinkReply, NetlinkRequest } from "./netlink";
 
 export interface Device {
   readonly major: number;
@@ -221,7 +221,10 @@ export interface Sys {
   flock(fd: number, how: "shared" | "exclusive" | "unlock", nonblocking: boolean): Call<void>;
   pipe(): Call<readonly [read: number, write: number]>;
   /** The ready ones, with what they are ready for; empty after `timeoutNs` (Infinity: wait for ever). */
-  poll(requests: readonly PollRequest[], timeoutNs: number): Call<readonly { readonly fd: number; readonly revents: number }[]>;
+  poll(
+    requests: readonly PollRequest[],
+    timeoutNs: number,
+  ): Call<readonly { readonly fd: number; readonly revents: number }[]>;
   isatty(fd: number): Call<boolean>;
   /** TCGETS, TIOCGWINSZ in one. @throws ENOTTY */
   getTerminal(fd: number): Call<Terminal>;
@@ -254,7 +257,12 @@ export interface Sys {
   chown(path: string, uid: number, gid: number): Call<void>;
   lchown(path: string, uid: number, gid: number): Call<void>;
   /** Times since the epoch; undefined leaves one, "now" is the present. */
-  utimens(path: string, atime: number | "now" | undefined, mtime: number | "now" | undefined, followLinks: boolean): Call<void>;
+  utimens(
+    path: string,
+    atime: number | "now" | undefined,
+    mtime: number | "now" | undefined,
+    followLinks: boolean,
+  ): Call<void>;
   chdir(path: string): Call<void>;
   fchdir(fd: number): Call<void>;
   getcwd(): Call<string>;
@@ -302,7 +310,10 @@ export interface Sys {
   listen(fd: number, backlog: number): Call<void>;
   accept(fd: number): Call<{ readonly fd: number; readonly peer: SocketAddress }>;
   sendto(fd: number, data: Uint8Array | string, to: SocketAddress | undefined): Call<number>;
-  recvfrom(fd: number, count: number): Call<{ readonly data: Uint8Array; readonly from: SocketAddress; readonly ttl: number }>;
+  recvfrom(
+    fd: number,
+    count: number,
+  ): Call<{ readonly data: Uint8Array; readonly from: SocketAddress; readonly ttl: number }>;
   shutdown(fd: number, how: "read" | "write" | "both"): Call<void>;
   getsockname(fd: number): Call<SocketAddress>;
   getpeername(fd: number): Call<SocketAddress>;

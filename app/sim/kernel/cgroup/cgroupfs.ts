@@ -1,6 +1,6 @@
 /** The cgroup2 file system: directories are cgroups, and their files talk to the controllers. One tree, however often it is mounted. */
 import { SysError } from "../abi/errno";
-import type { StatFs } from "../abi/sys";
+import type { Device, StatFs } from "../abi/sys";
 import type { Caller, Inode, SuperBlock } from "../fs/contract";
 import type { FileSystemType } from "../fs/mount-table";
 import type { UserNamespace } from "../ns/user";
@@ -18,26 +18,38 @@ export class CgroupFs implements FileSystemType {
   readonly userMountable = true;
   /** mount -o memory_recursiveprot and memory_localevents: kept and shown; the model protects recursively always. */
   readonly flags = { memoryLocalevents: false, memoryRecursiveprot: false };
-  private readonly device: { readonly major: number; readonly minor: number };
+  private minor: number | undefined;
   private readonly directories = new WeakMap<Cgroup, CgroupDirectory>();
   private readonly superBlocks = new Map<Cgroup, CgroupSuperBlock>();
   private nextInode = 1;
 
   constructor(
     readonly tree: CgroupTree,
-    /** Minor number of its anonymous device. */
-    minor: number,
+    /** Gives the minor number of an anonymous device. */
+    private readonly anonymousDevice: () => number,
     readonly userNs: UserNamespace,
   ) {
-    this.device = { major: 0, minor };
     this.superBlock(tree.root);
     tree.onMade((cgroup) => this.directory(cgroup));
     tree.onRemoved((cgroup) => this.removed(cgroup));
   }
 
+  /** Its device; it gets the number with its first mount. */
+  get device(): Device {
+    this.minor ??= this.anonymousDevice();
+    return { major: 0, minor: this.minor };
+  }
+
+  /** Whoever owns the mounter's cgroup namespace may mount what it shows. */
+  owner(caller: Caller): UserNamespace {
+    return caller.task?.ns.cgroup.userNs ?? this.userNs;
+  }
+
   /** Mounting shows the part of the tree that the mounter's cgroup namespace is in. @throws SysError EINVAL for unknown options */
   make(_source: string, data: string, _flags: number, caller: Caller): SuperBlock {
     const options = parsed(data);
+    // The device number is taken now, whoever asks for it first.
+    void this.device;
     const namespace = caller.task?.ns.cgroup;
     if (namespace === undefined || namespace.root === this.tree.root) this.apply(options);
     return this.superBlock(namespace?.root ?? this.tree.root);
@@ -58,7 +70,7 @@ export class CgroupFs implements FileSystemType {
   directory(cgroup: Cgroup): CgroupDirectory {
     let directory = this.directories.get(cgroup);
     if (directory === undefined) {
-      const sb = this.superBlocks.get(this.tree.root) ?? new CgroupSuperBlock(this, this.device);
+      const sb = this.superBlocks.get(this.tree.root) ?? new CgroupSuperBlock(this);
       directory = new CgroupDirectory(this, sb, this.inodes(1), cgroup);
       this.directories.set(cgroup, directory);
       directory.takeNumbers();
@@ -77,7 +89,7 @@ export class CgroupFs implements FileSystemType {
   private superBlock(root: Cgroup): CgroupSuperBlock {
     const known = this.superBlocks.get(root);
     if (known !== undefined) return known;
-    const sb = new CgroupSuperBlock(this, this.device);
+    const sb = new CgroupSuperBlock(this);
     this.superBlocks.set(root, sb);
     sb.root = this.directory(root);
     return sb;
@@ -114,16 +126,19 @@ function parsed(data: string): ReadonlySet<string> {
 /** One root of the hierarchy: the whole, or what a cgroup namespace sees. They are one device with the same inodes. */
 class CgroupSuperBlock implements SuperBlock {
   readonly type = "cgroup2";
+  /** The hierarchy and its device outlive single mounts. */
+  readonly permanent = true;
   readonly blockSize = 4096;
   readonly userNs: UserNamespace;
   readOnly = false;
   root!: CgroupDirectory;
 
-  constructor(
-    private readonly fs: CgroupFs,
-    readonly device: { readonly major: number; readonly minor: number },
-  ) {
+  constructor(private readonly fs: CgroupFs) {
     this.userNs = fs.userNs;
+  }
+
+  get device(): Device {
+    return this.fs.device;
   }
 
   options(): string {

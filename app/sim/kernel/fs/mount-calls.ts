@@ -74,9 +74,12 @@ export class MountCalls {
       throw new SysError("EPERM");
     const own = superFlags(data, flags);
     const sb = type.make(source, own.data, flags, caller);
-    if ((own.flags & MS.RDONLY) !== 0) sb.readOnly = true;
     const mount = this.table.newMount(sb, mountFlags, source === "" ? "none" : source);
-    if (mount.use.mounts === 1) mount.use.flags = own.flags;
+    if (mount.use.mounts === 1) {
+      // What is mounted already keeps its own flags; the new mount alone is read-only then.
+      mount.use.flags = own.flags;
+      if ((own.flags & MS.RDONLY) !== 0) sb.readOnly = true;
+    }
     try {
       if (type.visibilityRule && owner !== initial) alreadyVisible(this.namespace(caller), mount);
       const place = this.lockMount(caller, at);

@@ -1,5 +1,7 @@
 /** The texts of /proc/PID/mounts, mountinfo and mountstats, as a process with a given root sees them. */
 import { MS } from "../abi/flags";
+import type { Cgroup } from "../cgroup/cgroup";
+import { cgroupMountRoot } from "../cgroup/cgroupfs";
 import type { Mount, PeerGroup } from "./mount";
 import { superFlagsText } from "./mount-flags";
 import type { MountNamespace } from "./mount-namespace";
@@ -46,12 +48,13 @@ export function mountsText(ns: MountNamespace, root: Path): string {
   return text;
 }
 
-export function mountinfoText(ns: MountNamespace, root: Path): string {
+/** `cgroups`: the root of the reader's cgroup namespace, from which the roots of cgroup2 mounts are shown. */
+export function mountinfoText(ns: MountNamespace, root: Path, cgroups?: Cgroup): string {
   let text = "";
   for (const { mount, place } of seen(ns, root)) {
     const { sb, source, id, parent } = mount;
     const device = `${sb.device.major}:${sb.device.minor}`;
-    const inside = sb.type === "nsfs" ? mount.root.name : dentryText(mount.root);
+    const inside = rootText(mount, cgroups);
     const gone = mount.root.unlinked ? "//deleted" : "";
     const own = mount.has(MS.RDONLY) ? "ro" : "rw";
     const whole = sb.readOnly ? "ro" : "rw";
@@ -59,6 +62,12 @@ export function mountinfoText(ns: MountNamespace, root: Path): string {
     text += `${propagationFields(mount, root)} - ${sb.type} ${escaped(source)} ${whole}${superFlagsText(mount.use.flags)}${sb.options()}\n`;
   }
   return text;
+}
+
+/** The part of its file system that a mount shows. */
+function rootText({ sb, root }: Mount, cgroups: Cgroup | undefined): string {
+  if (sb.type === "nsfs") return root.name;
+  return (cgroups && cgroupMountRoot(root.inode, cgroups)) ?? dentryText(root);
 }
 
 function propagationFields(mount: Mount, root: Path): string {

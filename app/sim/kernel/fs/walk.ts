@@ -7,6 +7,8 @@ import { crossMounts, type Dentry, type Path, samePath } from "./path";
 import { capableOn, requireAccess } from "./permission";
 
 const NAME_MAX = 255;
+/** File systems that take names as long as a path may be (kernfs does not look at their length). */
+const UNLIMITED: ReadonlySet<string> = new Set(["cgroup2", "sysfs"]);
 /** With the final zero byte. */
 const PATH_MAX = 4096;
 const MAX_SYMLINKS = 40;
@@ -71,8 +73,9 @@ export class Walk {
 
   /** Looks a name up in the present directory, without what is mounted on it. */
   lookup(name: string): Dentry | undefined {
-    if (name.length > NAME_MAX) throw new SysError("ENAMETOOLONG");
-    return this.path.dentry.lookup(name, this.caller);
+    const { dentry } = this.path;
+    if (name.length > NAME_MAX && !UNLIMITED.has(dentry.inode.sb.type)) throw new SysError("ENAMETOOLONG");
+    return dentry.lookup(name, this.caller);
   }
 
   /** Goes to a child, or where it leads. `trailing`: it is the last component of what the caller asked for. */

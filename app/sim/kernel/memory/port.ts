@@ -2,6 +2,7 @@
 import type { Cgroup as MemoryCgroup } from "../../memory/cgroups";
 import type { HostMemory } from "../../memory/host-memory";
 import type { OomEvent } from "../../memory/oom";
+import { OverlayInode } from "../fs/overlay/inode";
 import type { Path } from "../fs/path";
 import { AddressSpace, memoryGroupOf } from "../process/address-space";
 import type { Process } from "../process/process";
@@ -25,6 +26,9 @@ export interface MemoryOptions {
 
 const ALONE: MemoryOptions = { rootCgroup: 0, domain: "host", nsPerInstruction: 1 };
 
+/** The kernels of a host. */
+const PORTS = new WeakMap<HostMemory, MemoryPort[]>();
+
 export class MemoryPort {
   /** The model's cgroup of the kernel's root cgroup. */
   readonly rootCgroup: number;
@@ -45,14 +49,42 @@ export class MemoryPort {
     this.nsPerInstruction = options.nsPerInstruction;
     this.shmem = new Shmem(model);
     this.oomLog = new OomLog(this, host);
-    model.onOomChosen = (event) => this.oomLog.report(event);
-    model.onOom = (event) => this.killed(event);
-    model.oomAdjustment = (space) => this.processOf(space)?.oomScoreAdj ?? 0;
+    this.listen();
+  }
+
+  /** Every kernel of a host hears of the killer, and looks for processes of its own. */
+  private listen(): void {
+    const { model } = this;
+    const known = PORTS.get(model);
+    if (known !== undefined) {
+      known.push(this);
+      return;
+    }
+    const ports: MemoryPort[] = [this];
+    PORTS.set(model, ports);
+    model.onOomChosen = (event) => {
+      for (const port of ports) port.oomLog.report(event);
+    };
+    model.onOom = (event) => {
+      for (const port of ports) port.killed(event);
+    };
+    model.oomAdjustment = (space) => {
+      for (const port of ports) {
+        const process = port.processOf(space);
+        if (process !== undefined) return process.oomScoreAdj;
+      }
+      return 0;
+    };
   }
 
   /** Hears of every event of memory.events: of the model's cgroup, and so of those above it. */
   set onEvent(listener: (cgroup: number) => void) {
-    this.model.machine.cgroups.onEvent = listener;
+    const { cgroups } = this.model.machine;
+    const { onEvent } = cgroups;
+    cgroups.onEvent = (cgroup) => {
+      onEvent?.(cgroup);
+      listener(cgroup);
+    };
   }
 
   nowNs(): number {
@@ -122,7 +154,10 @@ export class MemoryPort {
 
   /** The file behind a program. In tmpfs its pages are in memory already, and are the root cgroup's. */
   programFile(path: Path, pages: number): ProgramFile {
-    const { sb, ino } = path.dentry.inode;
+    let { inode } = path.dentry;
+    // Containers of one image run the file of the layer below.
+    while (inode instanceof OverlayInode) inode = inode.real;
+    const { sb, ino } = inode;
     const inMemory = sb.type === "tmpfs" || sb.type === "rootfs" || sb.type === "ramfs";
     const id = `${sb.device.major}:${sb.device.minor}:${ino}`;
     const file = this.model.openFile(this.options.domain, id, pages, ino);

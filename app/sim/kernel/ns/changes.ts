@@ -10,6 +10,7 @@ import type { FsState } from "../process/process";
 import type { Task } from "../process/task";
 import type { KernelServices } from "../services";
 import { IpcNamespace } from "./ipc";
+import { checkLimit, unprivilegedAllowed } from "./limits";
 import {
   CgroupNamespace,
   type Namespace,
@@ -67,6 +68,8 @@ export function newNamespaces(
     throw new SysError("EINVAL");
   let creds = task.creds;
   if ((flags & CLONE.NEWUSER) !== 0) {
+    if (!unprivilegedAllowed(host.initialUserNs)) task.require("SYS_ADMIN", host.initialUserNs);
+    checkLimit(host, creds.userNs, "user");
     if (chrooted(task)) throw new SysError("EPERM");
     const { userNs, euid, egid } = creds;
     if (!userNs.mapsUid(euid) || !userNs.mapsGid(egid)) throw new SysError("EPERM");
@@ -75,6 +78,8 @@ export function newNamespaces(
   const owner = creds.userNs;
   if ((flags & NEEDS_ADMIN) !== 0 && (flags & CLONE.NEWUSER) === 0) task.require("SYS_ADMIN", owner);
   const has = (flag: number) => (flags & flag) !== 0;
+  for (const [kind, flag] of Object.entries(FLAG_OF) as [Namespace["kind"], number][])
+    if (kind !== "user" && has(flag)) checkLimit(host, owner, kind);
   let { mnt, uts, ipc, cgroup, net, pidForChildren, timeForChildren } = ns;
   let fs: FsState | undefined;
   if (has(CLONE.NEWNS)) {

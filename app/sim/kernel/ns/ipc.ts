@@ -30,8 +30,8 @@ export class IpcNamespace implements Namespace {
     ["msgmnb", "16384"],
     ["msgmni", "32000"],
     ["sem", "32000\t1024000000\t500\t32000"],
-    ["shmall", "4294967295"],
-    ["shmmax", "4294967295"],
+    ["shmall", "4278190079"],
+    ["shmmax", "4278190079"],
     ["shmmni", "4096"],
     ["shm_rmid_forced", "0"],
     ["mqueue/queues_max", "256"],
@@ -63,7 +63,7 @@ export class IpcNamespace implements Namespace {
     if (wanted.key !== 0 && !how.create) throw new SysError("ENOENT");
     if (kind !== "msg" && wanted.size < 1) throw new SysError("EINVAL");
     const slots = this.objects[kind];
-    const free = slots.findIndex((object) => object === undefined);
+    const free = slots.indexOf(undefined);
     const index = free < 0 ? slots.length : free;
     const object = { ...wanted, kind, id: this.sequence[kind] * SEQUENCE_STEP + index };
     slots[index] = object;

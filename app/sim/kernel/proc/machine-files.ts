@@ -9,9 +9,20 @@ const TICK_NS = 10_000_000;
 const SECOND_NS = 1_000_000_000;
 
 /** As the guest's kernel was built and started. */
-const COMMAND_LINE = "quiet tsc=reliable panic=-1 pci=noearly rodata=off console=ttyS0\n";
+export const COMMAND_LINE = "quiet tsc=reliable panic=-1 pci=noearly rodata=off console=ttyS0";
 const BUILD =
   "(triptych@triptych) (gcc (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40)";
+
+/** The kernel's name for itself, in /proc/version and at the start of its log. */
+export function versionText({
+  release,
+  version,
+}: {
+  readonly release: string;
+  readonly version: string;
+}): string {
+  return `Linux version ${release} ${BUILD} ${version}`;
+}
 
 /** v86's processor, which the guest sees; the modelled cores present themselves in the same way. */
 const CPU = `vendor_id	: GenuineIntel
@@ -55,8 +66,8 @@ export function machineFiles(view: ProcView): readonly (readonly [string, Inode]
       .join(" ");
     return `${loads} ${running}/${all.length} ${view.pidNs.last}\n`;
   });
-  add("version", () => `Linux version ${kernel.identity.release} ${BUILD} ${kernel.identity.version}\n`);
-  add("cmdline", () => COMMAND_LINE);
+  add("version", () => `${versionText(kernel.identity)}\n`);
+  add("cmdline", () => `${COMMAND_LINE}\n`);
   add("cpuinfo", () =>
     Array.from({ length: kernel.cpus }, (_, cpu) => `processor	: ${cpu}\n${CPU}\n`).join(""),
   );
@@ -106,7 +117,7 @@ function statText({ kernel }: ProcView): string {
     ...rows,
     "intr 0\n",
     `ctxt ${kernel.contextSwitches}\n`,
-    `btime ${Math.floor(kernel.realtimeNs() / SECOND_NS - kernel.nowNs() / SECOND_NS)}\n`,
+    `btime ${Math.floor(kernel.realtimeNs() / SECOND_NS - kernel.nowNs() / SECOND_NS) - 1}\n`,
     `processes ${kernel.forks + 2}\n`,
     `procs_running ${Math.max(1, running)}\n`,
     "procs_blocked 0\n",

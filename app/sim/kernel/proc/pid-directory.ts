@@ -149,7 +149,19 @@ class TaskDirectory extends ProcTable {
   }
 
   override lookup(name: string): Inode | undefined {
+    this.requireThere();
     return name === "net" ? this.view.netOf(this.of) : super.lookup(name);
+  }
+
+  override entries(): readonly DirEntry[] {
+    this.requireThere();
+    return super.entries();
+  }
+
+  /** Whoever holds the directory of a process that is gone finds nothing in it. */
+  private requireThere(): void {
+    const { pidNs } = this.view;
+    if (pidNs.find(this.of.pidIn(pidNs)) !== this.of) throw new SysError("ESRCH");
   }
 }
 
@@ -242,7 +254,7 @@ export function taskDirectory(view: ProcView, task: Task, isThread: boolean): Ta
     ),
   );
   text("mounts", () => mountsText(task.ns.mnt, process.fs.root));
-  text("mountinfo", () => mountinfoText(task.ns.mnt, process.fs.root));
+  text("mountinfo", (caller) => mountinfoText(task.ns.mnt, process.fs.root, caller.task?.ns.cgroup.root));
   if (!isThread) secret("mountstats", () => mountstatsText(task.ns.mnt, process.fs.root));
   directory.add(
     "clear_refs",

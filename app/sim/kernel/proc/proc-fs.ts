@@ -147,21 +147,14 @@ class ThreadsDirectory extends ProcDirectory {
 
 /** proc for the registry of file systems. */
 export function procType(kernel: Kernel): FileSystemType {
-  const known = new WeakMap<PidNamespace, ProcSuperBlock>();
   return {
     type: "proc",
     nodev: true,
     userMountable: true,
     visibilityRule: true,
     owner: (caller) => (caller.task?.ns.pid ?? kernel.initialPidNs).userNs,
-    make: (_source, _data, _flags, caller) => {
-      const namespace = caller.task?.ns.pid ?? kernel.initialPidNs;
-      let sb = known.get(namespace);
-      if (sb === undefined) {
-        sb = new ProcSuperBlock(kernel, namespace);
-        known.set(namespace, sb);
-      }
-      return sb;
-    },
+    // Every mount is an instance of its own (since Linux 5.8).
+    make: (_source, _data, _flags, caller) =>
+      new ProcSuperBlock(kernel, caller.task?.ns.pid ?? kernel.initialPidNs),
   };
 }

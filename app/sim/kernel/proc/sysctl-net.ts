@@ -10,7 +10,10 @@ import { SysctlFile } from "./sysctl-setting";
 import type { ProcView } from "./view";
 
 const net = (caller: Caller): NetNamespace | undefined => caller.task?.ns.net;
-const owner = (caller: Caller) => net(caller)?.userNs;
+const owner = (caller: Caller) => {
+  const of = net(caller);
+  return of && ({ userNs: of.userNs, capability: "NET_ADMIN" } as const);
+};
 const NUMERIC = /^\s*-?\d+(\s+-?\d+)*\s*$/;
 
 /** What was written, by namespace. */

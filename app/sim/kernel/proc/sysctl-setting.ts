@@ -1,9 +1,9 @@
 /** One file of /proc/sys. */
-import { ACCESS } from "../abi/flags";
+import type { Capability } from "../abi/flags";
 import type { Caller } from "../fs/contract";
 import { GeneratedFile } from "../fs/generated";
 import type { UserNamespace } from "../ns/user";
-import { capableIn } from "../process/credentials";
+import { capableIn, inGroup } from "../process/credentials";
 import type { ProcView } from "./view";
 
 export interface Setting {
@@ -12,8 +12,10 @@ export interface Setting {
   readonly permissions: number;
   readonly show: (caller: Caller) => string;
   readonly store?: (value: string, caller: Caller) => void;
-  /** Whose root may write it; the initial namespace's if not given. */
-  readonly owner?: (caller: Caller) => UserNamespace | undefined;
+  /** A capability over which user namespace gives root's rights over it. */
+  readonly owner?: (
+    caller: Caller,
+  ) => { readonly userNs: UserNamespace; readonly capability: Capability } | undefined;
 }
 
 export class SysctlFile extends GeneratedFile {
@@ -30,12 +32,14 @@ export class SysctlFile extends GeneratedFile {
     });
   }
 
-  /** Writing needs the bits, or root of the namespace that the setting belongs to. */
-  override permission(mask: number, caller: Caller): boolean | undefined {
-    if ((mask & ACCESS.W_OK) === 0) return undefined;
-    // No capability helps where the bits say no.
-    if ((this.setting.permissions & 0o200) === 0) return false;
+  /** By the bits of root, root's group or others, whatever capabilities one has; who rules over the setting has root's. */
+  override permission(mask: number, caller: Caller): boolean {
+    const { creds } = caller;
     const owner = this.setting.owner?.(caller);
-    return owner === undefined ? undefined : capableIn(caller.creds, owner, "SYS_ADMIN");
+    const bits = this.setting.permissions;
+    const rules = owner !== undefined && capableIn(creds, owner.userNs, owner.capability);
+    if (rules || creds.euid === 0) return (mask & 7 & ~(bits >> 6)) === 0;
+    if (inGroup({ ...creds, fsgid: creds.egid }, 0)) return (mask & 7 & ~(bits >> 3)) === 0;
+    return (mask & 7 & ~bits) === 0;
   }
 }

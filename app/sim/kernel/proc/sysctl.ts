@@ -1,8 +1,9 @@
 /** /proc/sys: settings of the kernel, and of the reader's namespaces. */
 import { SysError } from "../abi/errno";
-import type { Caller } from "../fs/contract";
+import type { Caller, DirEntry, Inode } from "../fs/contract";
 import type { TableDirectory } from "../fs/generated";
-import { capableIn } from "../process/credentials";
+import type { Kernel } from "../kernel";
+import { allowUnprivileged, limitOf, NO_LIMIT, setLimit, unprivilegedAllowed } from "../ns/limits";
 import { SortedTable } from "./directory";
 import { FIXED, KEPT } from "./sysctl-defaults";
 import { DeviceSettings, netSettings } from "./sysctl-net";
@@ -27,8 +28,19 @@ function dropCaches(value: string): void {
   if (!/^\s*[1-4]\s*$/.test(value)) throw new SysError("EINVAL");
 }
 
-function settings(view: ProcView): readonly Setting[] {
-  const { kernel } = view;
+/** The settings are the kernel's, whichever proc they are reached through. */
+const KNOWN = new WeakMap<Kernel, readonly Setting[]>();
+
+function settingsOf(kernel: Kernel): readonly Setting[] {
+  let known = KNOWN.get(kernel);
+  if (known === undefined) {
+    known = makeSettings(kernel);
+    KNOWN.set(kernel, known);
+  }
+  return known;
+}
+
+function makeSettings(kernel: Kernel): readonly Setting[] {
   const all: Setting[] = [];
   const values = new Map<string, string>(Object.entries(KEPT));
   for (const path of values.keys())
@@ -52,8 +64,7 @@ function settings(view: ProcView): readonly Setting[] {
       show: (caller) => uts(caller)?.[key] ?? "",
       store: (value, caller) => {
         const namespace = uts(caller);
-        if (namespace === undefined || !capableIn(caller.creds, namespace.userNs, "SYS_ADMIN"))
-          throw new SysError("EPERM");
+        if (namespace === undefined) throw new SysError("EPERM");
         namespace[key] = value.slice(0, 64);
       },
     });
@@ -85,30 +96,54 @@ function settings(view: ProcView): readonly Setting[] {
     },
   });
   all.push({
-    path: "kernel/ns_last_pid",
-    permissions: 0o666,
-    show: (caller) => String((caller.task?.ns.pid ?? kernel.initialPidNs).last),
-    store: (value, caller) => {
-      const namespace = caller.task?.ns.pid ?? kernel.initialPidNs;
-      if (!capableIn(caller.creds, namespace.userNs, "SYS_ADMIN")) throw new SysError("EPERM");
-      const number = Number(value.trim());
-      if (!Number.isInteger(number) || number < 0) throw new SysError("EINVAL");
-      namespace.last = number;
+    path: "kernel/unprivileged_userns_clone",
+    permissions: 0o644,
+    show: () => (unprivilegedAllowed(kernel.initialUserNs) ? "1" : "0"),
+    store: (value) => {
+      if (!NUMERIC.test(value)) throw new SysError("EINVAL");
+      allowUnprivileged(kernel.initialUserNs, Number(value) !== 0);
     },
   });
+  for (const kind of ["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"] as const)
+    all.push({
+      path: `user/max_${kind}_namespaces`,
+      permissions: 0o644,
+      show: (caller) => String(limitOf(caller.creds.userNs, kind)),
+      store: (value, caller) => {
+        const number = Number(value.trim());
+        if (!Number.isInteger(number) || number < 0 || number > NO_LIMIT) throw new SysError("EINVAL");
+        setLimit(caller.creds.userNs, kind, number);
+      },
+      owner: (caller) => ({ userNs: caller.creds.userNs, capability: "SYS_RESOURCE" }),
+    });
   for (const limit of IPC_LIMITS)
     all.push({
       path: limit.includes("/") ? `fs/${limit}` : `kernel/${limit}`,
       permissions: 0o644,
       show: (caller) => caller.task?.ns.ipc.limits.get(limit) ?? "",
       store: (value, caller) => {
-        if (!NUMERIC.test(value)) throw new SysError("EINVAL");
+        const least = LEAST[limit] ?? 0;
+        if (
+          !NUMERIC.test(value) ||
+          value
+            .trim()
+            .split(/\s+/)
+            .some((word) => Number(word) < least)
+        )
+          throw new SysError("EINVAL");
         caller.task?.ns.ipc.limits.set(limit, value.trim().split(/\s+/).join("\t"));
       },
-      owner: (caller) => caller.task?.ns.ipc.userNs,
     });
   return [...all, ...netSettings()];
 }
+
+/** Limits that may not be nothing (ipc/mq_sysctl.c). */
+const LEAST: Readonly<Record<string, number>> = {
+  "mqueue/msg_max": 1,
+  "mqueue/msg_default": 1,
+  "mqueue/msgsize_max": 128,
+  "mqueue/msgsize_default": 128,
+};
 
 const IPC_LIMITS = [
   "msgmax",
@@ -132,9 +167,37 @@ function uuid(...words: readonly number[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** /proc/sys itself: its directories are made from the paths. */
+/** /proc/sys itself. Most instances of proc are never asked for it, so it is filled when somebody looks. */
+class SysctlRoot extends SortedTable {
+  private filled = false;
+
+  constructor(private readonly view: ProcView) {
+    super(view.sb, view.inode(), 0o555);
+  }
+
+  private fill(): void {
+    if (this.filled) return;
+    this.filled = true;
+    fill(this.view, this);
+  }
+
+  override lookup(name: string): Inode | undefined {
+    this.fill();
+    return super.lookup(name);
+  }
+
+  override entries(): readonly DirEntry[] {
+    this.fill();
+    return super.entries();
+  }
+}
+
 export function sysctlDirectory(view: ProcView): TableDirectory {
-  const root = new SortedTable(view.sb, view.inode(), 0o555);
+  return new SysctlRoot(view);
+}
+
+/** Directories are made from the paths. */
+function fill(view: ProcView, root: SortedTable): void {
   const directories = new Map<string, SortedTable>([["", root]]);
   const directoryOf = (path: string): SortedTable => {
     const known = directories.get(path);
@@ -145,11 +208,10 @@ export function sysctlDirectory(view: ProcView): TableDirectory {
     directories.set(path, made);
     return made;
   };
-  for (const setting of settings(view)) {
+  for (const setting of settingsOf(view.kernel)) {
     const cut = setting.path.lastIndexOf("/");
     directoryOf(setting.path.slice(0, cut)).add(setting.path.slice(cut + 1), new SysctlFile(view, setting));
   }
   for (const kind of ["conf", "neigh"] as const)
     directoryOf("net/ipv4").add(kind, new DeviceSettings(view, kind));
-  return root;
 }

@@ -6,6 +6,7 @@ import type { ChildMain } from "../abi/sys";
 import { enterNamespaces, newNamespaces } from "../ns/changes";
 import type { PidNamespace } from "../ns/pid";
 import type { KernelServices } from "../services";
+import { runs } from "./exec";
 import { Process } from "./process";
 import { Task, type TaskHost } from "./task";
 
@@ -21,6 +22,7 @@ export class Births {
   constructor(private readonly host: BirthHost) {}
 
   /** clone(2). Answers the child's first task. @throws SysError EAGAIN, ENOMEM, EPERM, EINVAL */
+  // biome-ignore lint/correctness/useYield: a call like others
   *clone(parent: Task, flags: number, main: ChildMain): Call<Task> {
     if ((flags & CLONE.THREAD) !== 0) return this.thread(parent, main);
     const { process } = parent;
@@ -114,6 +116,7 @@ function inherit(child: Process, parent: Process): void {
   child.oomScoreAdj = parent.oomScoreAdj;
   child.oomScoreAdjMin = parent.oomScoreAdjMin;
   child.executable = parent.executable;
+  runs(child.executable, 1);
   child.argv = parent.argv;
   child.env = parent.env;
 }

@@ -10,12 +10,14 @@ import type { CgroupTree } from "../cgroup/tree";
 import type { Machine } from "../machine";
 import type { LoadAverage } from "./load";
 import { Runner, type RunnerHost } from "./runner";
+import type { Signals } from "./signals";
 import type { Task, TaskHost } from "./task";
 
 export interface CoreHost {
   readonly machine: Machine;
   readonly cgroups: CgroupTree;
   readonly load: LoadAverage;
+  readonly signals: Signals;
   makeSys(task: Task): Sys;
   realtimeNs(): number;
   /** A program threw something that is no SysError: a fault of the lab, told in the kernel's log. */
@@ -69,9 +71,15 @@ export class TaskCore implements TaskHost, CpuPort {
     const sys = this.host.makeSys(task);
     this.systems.set(task, sys);
     this.groups.set(task, nearest(this.host.cgroups.of(task), "cpu").group);
-    const runner = new Runner(this.port, task, toItsEnd(main, sys));
+    const runner = new Runner(this.port, task, this.born(task, main, sys));
     this.runners.set(task, runner);
     runner.wake();
+  }
+
+  /** What came while it was being born is delivered before its first step. */
+  private *born(task: Task, main: ChildMain, sys: Sys): Call<never> {
+    if (task.signalPending) yield* this.host.signals.deliver(task, sys);
+    return yield* toItsEnd(main, sys);
   }
 
   /** execve. */

@@ -6,6 +6,7 @@ import { SIG } from "../abi/signals";
 import type { WaitResult } from "../abi/sys";
 import type { PidNamespace } from "../ns/pid";
 import type { KernelServices } from "../services";
+import { runs } from "./exec";
 import type { Process } from "./process";
 import type { Task } from "./task";
 
@@ -57,6 +58,7 @@ export class Deaths {
     process.alarm?.cancel();
     process.files.closeAll();
     process.memory.release();
+    runs(process.executable, -1);
     const { pid } = main.ns;
     if (pid.init === process) this.endNamespace(pid);
     process.end = end;

@@ -5,6 +5,7 @@ import { ACCESS, MS, S } from "../abi/flags";
 import type { Program, Sys } from "../abi/sys";
 import { textOf } from "../fs/contract";
 import type { Path } from "../fs/path";
+import type { CallTrace } from "../sys/invoke";
 import { afterExec, type ExecFile } from "./privileges";
 import type { Task } from "./task";
 
@@ -19,6 +20,9 @@ export const PROGRAM_MAGIC = "\x7fTRIPTYCH\n";
 
 export interface ExecHost {
   readonly programs: ReadonlyMap<string, Program>;
+  /** A successful call does not come back to where calls are told of. */
+  readonly trace: CallTrace | undefined;
+  nowNs(): number;
   /** The task's old program is gone; this one starts. */
   replaceProgram(task: Task, start: (sys: Sys) => Call<number>): void;
   files: {
@@ -51,12 +55,19 @@ export class Exec {
     yield* process.memory.exec(task, found.path);
     task.creds = afterExec(task.creds, setIds(task, found.path));
     task.comm = comm(path);
+    runs(process.executable, -1);
     process.executable = found.path;
+    runs(process.executable, 1);
     process.argv = found.argv;
     process.env = env;
     process.hasExeced = true;
     process.files.closeOnExec();
     for (const [signal, action] of process.actions) if (action !== "ignore") process.actions.delete(signal);
+    this.host.trace?.called(
+      task,
+      { name: "execve", detail: argv.join(" "), fromNs: this.host.nowNs() },
+      undefined,
+    );
     const start = found.argv;
     this.host.replaceProgram(task, (sys) => program(sys, start, env));
     for (;;) yield { kind: "gone" };
@@ -91,6 +102,11 @@ export class Exec {
     }
     throw new SysError("ELOOP");
   }
+}
+
+/** A file that is run may not be written. */
+export function runs(program: Path | undefined, by: 1 | -1): void {
+  if (program !== undefined) program.dentry.inode.executions += by;
 }
 
 function comm(path: string): string {

@@ -49,7 +49,12 @@ export class Runner implements SimulatedRunnable {
     program: Call<unknown>,
   ) {
     this.program = program;
-    this.entity = host.processors.add(host.group(task), { nice: task.process.nice, forked: true }, this, host.owner(task));
+    this.entity = host.processors.add(
+      host.group(task),
+      { nice: task.process.nice, forked: true },
+      this,
+      host.owner(task),
+    );
   }
 
   get entityId(): EntityId {

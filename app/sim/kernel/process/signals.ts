@@ -3,7 +3,7 @@ import type { Call } from "../abi/call";
 import { defaultAction, LAST_SIGNAL, SIG } from "../abi/signals";
 import type { SignalHandler, Sys } from "../abi/sys";
 import { capableIn } from "./credentials";
-import type { Process } from "./process";
+import type { Process, ProcessGroup } from "./process";
 import { Task } from "./task";
 import { WaitQueue } from "./wait-queue";
 
@@ -38,6 +38,14 @@ function protectedInit(process: Process, signal: number, fromAbove: boolean): bo
   return (process.actions.get(signal) ?? "default") === "default" && defaultAction(signal) !== "continue";
 }
 
+/** Nobody of the session outside the group is a parent in it: who would continue it? (is_current_pgrp_orphaned) */
+function orphaned(group: ProcessGroup): boolean {
+  for (const { zombie, parent } of group.members)
+    if (!zombie && parent !== undefined && parent.group !== group && parent.session === group.session)
+      return false;
+  return true;
+}
+
 export class Signals {
   private readonly stopped = new StopQueues();
 
@@ -63,7 +71,7 @@ export class Signals {
     if (ignored && !blocked) return;
     (target instanceof Task ? target.pending : process.pending).add(signal);
     const receivers = target instanceof Task ? [target] : process.threads;
-    for (const task of receivers) if (task.signalPending) task.wake();
+    for (const task of receivers) if (task.signalPending || task.awaited.includes(signal)) task.wake();
   }
 
   private resume(process: Process, signal: number): void {
@@ -107,6 +115,7 @@ export class Signals {
     if (what === "terminate" || what === "core") yield* this.host.endBySignal(task, signal, what === "core");
     if (what !== "stop") return;
     const { process } = task;
+    if (signal !== SIG.STOP && orphaned(process.group)) return;
     process.stoppedBy = signal;
     process.unreported = "stopped";
     this.host.tellParent(process);

@@ -30,6 +30,8 @@ export class Task implements Sleeper, Caller {
   /** Sent to this thread alone. */
   readonly pending = new Set<number>();
   blocked: ReadonlySet<number> = new Set();
+  /** Blocked signals that it waits for in sigwait. */
+  awaited: readonly number[] = [];
   seccomp: readonly SeccompProfile[] = [];
   voluntarySwitches = 0;
   involuntarySwitches = 0;

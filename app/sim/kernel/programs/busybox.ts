@@ -29,7 +29,6 @@ export function busybox(applets: ReadonlyMap<string, Program>, shell: Program): 
     }
     const program = find(word);
     if (program !== undefined) {
-      yield* sys.setname(word);
       return yield* program(sys, argv.slice(1), env);
     }
     yield* sys.write(2, `${word}: applet not found\n`);

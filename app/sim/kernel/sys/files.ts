@@ -2,6 +2,7 @@
 import type { Call } from "../abi/call";
 import { O } from "../abi/flags";
 import type { Device, Stat, StatFs } from "../abi/sys";
+import { extraCost } from "../costs/costs";
 import { DescriptorCalls } from "./descriptors";
 
 export abstract class FileSystemCalls extends DescriptorCalls {
@@ -124,7 +125,10 @@ export abstract class FileSystemCalls extends DescriptorCalls {
   mount(source: string, target: string, type: string, flags: number, data: string): Call<void> {
     return this.call(
       "mount",
-      () => this.kernel.mounts.mount(this.task, source, target, type, flags, data),
+      () => {
+        this.task.charge(Math.round(extraCost("mount", { type, flags })));
+        this.kernel.mounts.mount(this.task, source, target, type, flags, data);
+      },
       `${type === "" ? source : type} on ${target}`,
     );
   }

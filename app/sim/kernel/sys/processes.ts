@@ -4,6 +4,7 @@ import { fail, SysError } from "../abi/errno";
 import type { Rlimit } from "../abi/flags";
 import { SIG } from "../abi/signals";
 import type { ChildMain, SignalAction, Usage, WaitResult } from "../abi/sys";
+import { extraCost } from "../costs/costs";
 import { cloneNames } from "../ns/names";
 import { groupNumber } from "../process/deaths";
 import { type Process, ProcessGroup, Session } from "../process/process";
@@ -14,6 +15,10 @@ import { SysBase } from "./base";
 
 /** The longest stretch of user code between two looks at signals, in instructions: one tick of a 1000 Hz kernel. */
 const STRETCH = 1_000_000;
+/** fs.nr_open. */
+const MOST_FILES = 1_048_576;
+/** For how long whoever sends a signal lets the one that it wakes go first: enough to take the signal. */
+const PREEMPTED_NS = 10_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export abstract class ProcessCalls extends SysBase {
@@ -110,7 +115,15 @@ export abstract class ProcessCalls extends SysBase {
     return this.call("clone", () => this.born(flags, child), cloneNames(flags));
   }
 
+  /** What new namespaces cost beside the call itself, as counted in the real guest. */
+  protected chargeNamespaces(call: "clone" | "unshare", flags: number): void {
+    if (flags === 0) return;
+    const count = this.task.ns.mnt.mounts.length;
+    this.task.charge(Math.round(extraCost(call, { flags, count })));
+  }
+
   private *born(flags: number, child: ChildMain): Call<number> {
+    this.chargeNamespaces("clone", flags);
     const task = yield* this.kernel.births.clone(this.task, flags, child);
     return task.pidIn(this.task.ns.pid);
   }
@@ -132,14 +145,14 @@ export abstract class ProcessCalls extends SysBase {
   kill(pid: number, signal: number): Call<void> {
     return this.call("kill", () => {
       if (!validSignal(signal)) fail("EINVAL");
-      if (pid > 0) return this.send([this.processOf(pid)], signal);
+      if (pid > 0) return this.sendTo([this.processOf(pid)], signal);
       if (pid === -1) {
         const mine = this.task.process;
         const others = this.visible().filter((one) => one !== mine && this.task.ns.pid.init !== one);
-        return this.send(others, signal);
+        return this.sendTo(others, signal);
       }
       const group = pid === 0 ? this.task.process.group : this.groupOf(-pid);
-      return this.send(group === undefined ? [] : [...group.members], signal);
+      return this.sendTo(group === undefined ? [] : [...group.members], signal);
     });
   }
 
@@ -147,6 +160,13 @@ export abstract class ProcessCalls extends SysBase {
     const found = new Set<Process>();
     for (const [, task] of this.task.ns.pid.all()) if (!task.process.kernelThread) found.add(task.process);
     return [...found];
+  }
+
+  /** Whoever is woken by a signal takes the processor from the one that sent it, as sleepers do (wakeup preemption). */
+  private *sendTo(targets: readonly Process[], signal: number): Call<void> {
+    this.send(targets, signal);
+    if (signal !== 0 && targets.some((target) => target !== this.task.process))
+      yield { kind: "block", queues: [], untilNs: this.kernel.nowNs() + PREEMPTED_NS };
   }
 
   private send(targets: readonly Process[], signal: number): void {
@@ -201,10 +221,9 @@ export abstract class ProcessCalls extends SysBase {
       for (const signal of signals)
         for (const set of [task.pending, task.process.pending]) if (set.delete(signal)) return signal;
       if (task.signalPending) throw new SysError("EINTR");
-      const blocked = task.blocked;
-      task.blocked = new Set([...blocked].filter((signal) => !signals.includes(signal)));
-      if (!task.signalPending) yield { kind: "block", queues: [], untilNs: NEVER };
-      task.blocked = blocked;
+      task.awaited = signals;
+      yield { kind: "block", queues: [], untilNs: NEVER };
+      task.awaited = [];
     }
   }
 
@@ -271,6 +290,7 @@ export abstract class ProcessCalls extends SysBase {
   setrlimit(limit: Rlimit, soft: number, hard: number): Call<void> {
     return this.call("prlimit64", () => {
       if (soft > hard) fail("EINVAL");
+      if (limit === "NOFILE" && hard > MOST_FILES) fail("EPERM");
       const { process } = this.task;
       const old = process.limits.get(limit)?.hard ?? NEVER;
       if (hard > old && !this.task.capable("SYS_RESOURCE", this.kernel.initialUserNs)) fail("EPERM");

@@ -23,7 +23,14 @@ export class TaskSys extends FileSystemCalls implements Sys {
   }
 
   unshare(flags: number): Call<void> {
-    return this.call("unshare", () => unshare(this.kernel, this.task, flags), cloneNames(flags));
+    return this.call(
+      "unshare",
+      () => {
+        this.chargeNamespaces("unshare", flags);
+        unshare(this.kernel, this.task, flags);
+      },
+      cloneNames(flags),
+    );
   }
 
   setns(fd: number, type: number): Call<void> {
@@ -204,7 +211,10 @@ export class TaskSys extends FileSystemCalls implements Sys {
   }
 
   sysinfo(): Call<SysInfo> {
-    return this.call("sysinfo", () => this.kernel.sysinfo());
+    return this.call("sysinfo", () => {
+      const info = this.kernel.sysinfo();
+      return { ...info, uptimeNs: info.uptimeNs + this.task.ns.time.boottimeOffsetNs };
+    });
   }
 
   reboot(how: "halt" | "poweroff" | "restart"): Call<void> {

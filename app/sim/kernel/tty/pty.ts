@@ -106,7 +106,6 @@ export function registerPtys(files: FileCalls, host: PtyHost): void {
     const { sb } = files.resolve(caller, "/dev/pts", true).dentry.inode;
     return sb instanceof Devpts ? sb : fail("ENODEV");
   };
-  // biome-ignore lint/correctness/useYield: opens at once
   files.devices.character(TTY_MAJOR, PTMX_MINOR, function* (flags, caller, inode) {
     const pts = instance(inode, caller);
     const known = of(pts);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { joined } from "@/app/container/run-script";
+import { joined } from "@/app/container/bytes";
 import { makeMachine } from "@/app/container/system";
 import { HANDLERS } from "./commands/handlers";
 import { commandNames, dockerProgram } from "./docker";

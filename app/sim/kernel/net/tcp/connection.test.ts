@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SeededRandom } from "../../../time/random";
 import type { TcpSegment } from "../packets";
-import { TcpConnection, type TcpHost, type TcpOutput } from "./connection";
+import { TcpConnection } from "./connection";
+import type { TcpHost, TcpOutput } from "./host";
 
 /** Two ends over a link that loses, delays and so reorders segments. */
 class Pair {

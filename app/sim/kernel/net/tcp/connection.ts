@@ -6,61 +6,17 @@ import type { ErrorName } from "../../abi/errno";
 import type { Timer } from "../../services";
 import type { TcpSegment } from "../packets";
 import { ByteQueue, Reassembly } from "./buffers";
+import { CongestionWindow } from "./congestion";
+import type { TcpHost, TcpOutput, TcpState } from "./host";
 import { RetransmissionTimeout } from "./rto";
-
-export type TcpState =
-  | "SYN_SENT"
-  | "SYN_RECV"
-  | "ESTABLISHED"
-  | "FIN_WAIT1"
-  | "FIN_WAIT2"
-  | "TIME_WAIT"
-  | "CLOSED"
-  | "CLOSE_WAIT"
-  | "LAST_ACK"
-  | "CLOSING";
 
 /** net.ipv4.tcp_rmem and tcp_wmem, middle values; windows do not grow beyond. */
 export const RECEIVE_BUFFER_BYTES = 131_072;
 export const SEND_BUFFER_BYTES = 87_040;
-/** TCP_INIT_CWND */
-const INITIAL_WINDOW_SEGMENTS = 10;
 /** TCP_TIMEWAIT_LEN */
 const TIME_WAIT_NS = 60e9;
 /** Retries of a connection whose socket was closed (tcp_orphan_retries 0 stands for 8). */
 const ORPHAN_RETRIES = 8;
-
-export interface TcpOutput {
-  readonly sequence: number;
-  readonly acknowledgement: number;
-  readonly flags: {
-    readonly syn?: boolean;
-    readonly ack?: boolean;
-    readonly fin?: boolean;
-    readonly rst?: boolean;
-    readonly psh?: boolean;
-  };
-  readonly window: number;
-  readonly mss: number | undefined;
-  readonly data: Uint8Array;
-}
-
-/** The world of a connection. */
-export interface TcpHost {
-  nowNs(): number;
-  after(delayNs: number, then: () => void): Timer;
-  send(segment: TcpOutput): void;
-  /** Data, space, state or error have changed. */
-  changed(): void;
-  /** The connection is over and forgotten. */
-  ended(): void;
-  readonly limits: {
-    readonly synRetries: number;
-    readonly synackRetries: number;
-    readonly retries: number;
-    readonly finTimeoutNs: number;
-  };
-}
 
 /** Where timers of ARP and TCP are due at the same time, ARP's run first, as in one tick of Linux. */
 const AFTER_ARP_NS = 1_000;
@@ -97,9 +53,7 @@ export class TcpConnection {
   private readonly early = new Reassembly();
   private finAt: number | undefined;
   private advertised = 0;
-  private congestionWindow: number;
-  private slowStartThreshold = Number.POSITIVE_INFINITY;
-  private duplicateAcks = 0;
+  private congestion: CongestionWindow;
   private readonly rto = new RetransmissionTimeout();
   private retries = 0;
   private timer: Timer | undefined;
@@ -113,7 +67,7 @@ export class TcpConnection {
     syn?: TcpSegment,
   ) {
     this.peerMss = ownMss;
-    this.congestionWindow = INITIAL_WINDOW_SEGMENTS * ownMss;
+    this.congestion = new CongestionWindow(ownMss);
     this.advertised = RECEIVE_BUFFER_BYTES;
     if (syn === undefined) this.state = "SYN_SENT";
     else {
@@ -134,7 +88,7 @@ export class TcpConnection {
     this.irs = syn.sequence;
     this.received = 1;
     this.peerMss = Math.min(this.ownMss, syn.mss ?? 536);
-    this.congestionWindow = INITIAL_WINDOW_SEGMENTS * this.peerMss;
+    this.congestion = new CongestionWindow(this.peerMss);
     this.peerWindow = syn.window;
   }
 
@@ -271,7 +225,7 @@ export class TcpConnection {
   /** Sends what windows allow. */
   private transmit(): void {
     if (!this.established || this.state === "TIME_WAIT") return;
-    const window = Math.min(this.congestionWindow, this.peerWindow);
+    const window = Math.min(this.congestion.bytes, this.peerWindow);
     for (;;) {
       const end = this.end_;
       const available = end - this.next;
@@ -335,8 +289,7 @@ export class TcpConnection {
       this.furthest = Math.max(this.furthest, this.next + 1);
     } else {
       this.retries++;
-      this.slowStartThreshold = Math.max(2 * this.peerMss, (this.next - this.una) / 2);
-      this.congestionWindow = this.peerMss;
+      this.congestion.timedOut(this.next - this.una, this.peerMss);
       this.next = this.una;
       this.transmit();
     }
@@ -476,26 +429,19 @@ export class TcpConnection {
     this.next = Math.max(this.next, position);
     this.furthest = Math.max(this.furthest, position);
     this.retries = 0;
-    this.duplicateAcks = 0;
     this.rto.progress();
     if (this.timing !== undefined && position >= this.timing.position) {
       this.rto.sample(this.host.nowNs() - this.timing.atNs);
       this.timing = undefined;
     }
-    this.congestionWindow +=
-      this.congestionWindow < this.slowStartThreshold
-        ? newly
-        : (this.peerMss * newly) / this.congestionWindow;
+    this.congestion.acknowledged(newly, this.peerMss);
     this.timer?.cancel();
     this.timer = undefined;
     if (this.next > this.una) this.arm(this.rto.ns);
   }
 
   private duplicateAck(): void {
-    this.duplicateAcks++;
-    if (this.duplicateAcks !== 3) return;
-    this.slowStartThreshold = Math.max(2 * this.peerMss, (this.next - this.una) / 2);
-    this.congestionWindow = this.slowStartThreshold;
+    if (!this.congestion.duplicate(this.next - this.una, this.peerMss)) return;
     this.retransmissions++;
     this.timing = undefined;
     this.segment(this.una, Math.max(0, Math.min(this.peerMss, this.end_ - this.una)));

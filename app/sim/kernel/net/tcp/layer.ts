@@ -6,7 +6,8 @@ import type { Ipv4 } from "../ipv4";
 import type { NetNamespace } from "../namespace";
 import { IPV4_HEADER_BYTES, type Ipv4Packet, TCP_HEADER_BYTES, type TcpSegment } from "../packets";
 import type { TcpSocket } from "../sockets/tcp";
-import { TcpConnection, type TcpOutput } from "./connection";
+import { TcpConnection } from "./connection";
+import type { TcpOutput } from "./host";
 
 export interface TcpEnds {
   readonly localAddress: Ipv4;

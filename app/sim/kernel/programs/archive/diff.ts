@@ -5,7 +5,7 @@ import type { Stat } from "../../abi/sys";
 import { bytesToText, compareText } from "../lib/bytes";
 import { listDirectory, statOrNothing } from "../lib/directories";
 import { type Options, parseOptions } from "../lib/getopt";
-import { applet, type Io } from "../lib/io";
+import { applet, type Io, sysError } from "../lib/io";
 import { isDirectory, isRegular } from "../lib/modes";
 import { number } from "../lib/numbers";
 import { joinPath, lastComponent } from "../lib/paths";
@@ -56,6 +56,10 @@ class Differ {
         try {
           fd = yield* io.sys.open(path, O.RDONLY);
         } catch (error) {
+          if (options.has("N") && sysError(error).code === "ENOENT") {
+            texts.push("");
+            continue;
+          }
           yield* io.warnError(`can't open '${path}'`, error);
           this.status |= 1;
           return;
@@ -100,9 +104,10 @@ class Differ {
     let any = false;
     for (const group of grouped(changesOf(partners, from.length), context)) {
       const blank = group.every((change) =>
-        [...from.slice(change.from[0] - 1, change.from[1]), ...to.slice(change.to[0] - 1, change.to[1])].every(
-          (line) => line === "\n",
-        ),
+        [
+          ...from.slice(change.from[0] - 1, change.from[1]),
+          ...to.slice(change.to[0] - 1, change.to[1]),
+        ].every((line) => line === "\n"),
       );
       if (options.has("B") && blank) continue;
       if (!options.has("q")) {
@@ -148,8 +153,8 @@ class Differ {
   *directories(paths: Pair, start: string | undefined): Call<void> {
     const { io, options } = this;
     const lists: string[][] = [];
-    for (const path of paths) {
-      const names = yield* this.namesIn(path, "");
+    for (const side of [0, 1] as const) {
+      const names = yield* this.namesIn(paths[side], paths[1 - side]!, "");
       names.sort(compareText);
       lists.push(start === undefined ? names : names.filter((name) => name >= start));
     }
@@ -164,10 +169,7 @@ class Differ {
         this.status |= 1;
         continue;
       }
-      yield* this.entry(
-        [joinPath(paths[0], name), joinPath(paths[1], name)],
-        [inA.has(name), inB.has(name)],
-      );
+      yield* this.entry([joinPath(paths[0], name), joinPath(paths[1], name)], [inA.has(name), inB.has(name)]);
     }
   }
 
@@ -177,7 +179,13 @@ class Differ {
     const stats: (Stat | undefined)[] = [];
     for (const path of paths) stats.push(yield* statOrNothing(io, path));
     const kinds = stats.map((stat) =>
-      stat === undefined ? "other" : isDirectory(stat.mode) ? "directory" : isRegular(stat.mode) ? "file" : "other",
+      stat === undefined
+        ? "other"
+        : isDirectory(stat.mode)
+          ? "directory"
+          : isRegular(stat.mode)
+            ? "file"
+            : "other",
     );
     if (!exists[0]) kinds[0] = kinds[1]!;
     if (!exists[1]) kinds[1] = kinds[0]!;
@@ -196,8 +204,11 @@ class Differ {
     this.status |= 1;
   }
 
-  /** Names in a directory; with -r those of the files below it, and no directories. */
-  private *namesIn(root: string, below: string): Call<string[]> {
+  /**
+   * Names in a directory; with -r those of the files below it, no directories, and nothing of a directory that the other side has not
+   * (unless -N makes up for it).
+   */
+  private *namesIn(root: string, other: string, below: string): Call<string[]> {
     const { io, options } = this;
     const names: string[] = [];
     let entries: readonly { readonly name: string }[] = [];
@@ -209,14 +220,20 @@ class Differ {
     }
     for (const { name } of entries) {
       const relative = below === "" ? name : `${below}/${name}`;
-      if (options.has("r")) {
-        const stat = yield* statOrNothing(io, joinPath(root, relative), !options.has("no-dereference"));
-        if (stat !== undefined && isDirectory(stat.mode)) {
-          names.push(...(yield* this.namesIn(root, relative)));
-          continue;
-        }
+      let stat: Stat;
+      try {
+        stat = yield* io.sys.stat(joinPath(root, relative));
+      } catch (error) {
+        yield* io.warnError(joinPath(root, relative), error);
+        continue;
       }
-      names.push(relative);
+      if (!options.has("r") || !isDirectory(stat.mode)) {
+        names.push(relative);
+        continue;
+      }
+      const partner = yield* statOrNothing(io, joinPath(other, relative));
+      if (options.has("N") || (partner !== undefined && isDirectory(partner.mode)))
+        names.push(...(yield* this.namesIn(root, other, relative)));
     }
     return names;
   }
@@ -255,13 +272,17 @@ export const diff = applet(function* (io) {
     try {
       stats.push(path === "-" ? yield* io.sys.fstat(0) : yield* io.sys.stat(path));
     } catch (error) {
+      if (options.has("N") && sysError(error).code === "ENOENT") {
+        stats.push(yield* io.sys.stat("/dev/null"));
+        continue;
+      }
       return yield* io.dieError(`can't stat '${path}'`, error, 2);
     }
   }
   const [a, b] = stats as [Stat, Stat];
   const directories = [isDirectory(a.mode), isDirectory(b.mode)] as const;
   if (paths.includes("-") && (directories[0] || directories[1]))
-    return yield* io.die("can't compare stdin to a directory", 2);
+    return yield* io.die("can't compare stdin to a directory");
   if (a.ino === b.ino && a.dev.major === b.dev.major && a.dev.minor === b.dev.minor) return 0;
   const differ = new Differ(io, options, context, options.values("L"));
   if (directories[0] && directories[1]) {

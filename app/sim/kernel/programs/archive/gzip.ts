@@ -1,10 +1,9 @@
 /** gzip, gunzip, zcat. The compressed bytes are fflate's, which are not those of busybox; what they unpack to is the same. */
 import { deflateSync } from "fflate";
-import type { Call } from "../../abi/call";
 import { O } from "../../abi/flags";
 import { pump } from "../lib/copy";
 import { type Options, parseOptions } from "../lib/getopt";
-import { applet, type Io, sysError } from "../lib/io";
+import { applet, sysError } from "../lib/io";
 import { WORK } from "../lib/work";
 import { crc32Update } from "../text/sums";
 import { gunzipTo, isGzip, readAll } from "./gunzip-stream";
@@ -76,12 +75,6 @@ export const gunzip = applet(function* (io) {
   const options = yield* parseOptions(io, "cfkvqdtn", { long: LONG });
   return yield* packFiles(io, options.rest, unpacker, packOptions(options));
 });
-
-/** What unpacks the data behind a descriptor that is at its beginning; undefined for data that is not packed. */
-export function* detect(io: Io, fd: number): Call<Packing | undefined> {
-  const magic = yield* io.sys.read(fd, 2);
-  return isGzip(magic) ? unpacker : undefined;
-}
 
 /** zcat knows what it has by its first bytes, and unpacks in a child. */
 export const zcat = applet(function* (io) {

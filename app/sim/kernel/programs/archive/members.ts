@@ -1,7 +1,7 @@
 /** What tar and cpio do with the members of an archive: list, print, make files of them. */
 import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
-import { O, S } from "../../abi/flags";
+import { O } from "../../abi/flags";
 import { momentOf, zoneOf } from "../lib/calendar";
 import { makeDirectory } from "../lib/directories";
 import type { Input } from "../lib/input";
@@ -176,9 +176,6 @@ export class Extractor {
     for (const { entry, path } of this.later) yield* this.link(entry, path);
   }
 }
-
-/** Type bits that an archive may bring; anything else is a plain file. */
-export const modeOf = (mode: number): number => ((mode & S.IFMT) === 0 ? mode | S.IFREG : mode);
 
 /** Reads a list of names, one a line. */
 export function* readList(io: Io, input: Input): Call<string[]> {

@@ -171,7 +171,7 @@ export class TarWriter {
   }
 }
 
-/** Whether this is a path at all that can be stored under some name. */
+/** The archive's own file, so that it is not stored in itself; undefined where the system does not tell. */
 export function* archiveStat(io: Io, fd: number): Call<Stat | undefined> {
   try {
     return yield* io.sys.fstat(fd);

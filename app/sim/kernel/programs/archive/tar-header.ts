@@ -71,7 +71,7 @@ class Block {
     return this;
   }
 
-  /** Octal digits with a NUL; in a field too small for them the NUL goes, then busybox writes base 256. */
+  /** Octal digits with a NUL; in a field too small for them the NUL goes, then it is base 256. */
   octal(field: Field, value: number): this {
     const [at, length] = FIELD[field];
     const digits = Math.max(0, value)

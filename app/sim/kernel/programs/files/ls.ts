@@ -93,13 +93,13 @@ class Lister {
       try {
         children = yield* this.read(entry.path);
       } catch (error) {
-        yield* io.warnError(entry.path, error);
+        yield* io.warnError(`can't open '${entry.path}'`, error);
         this.status = 1;
         continue;
       }
       if (options.has("l", "g", "n", "full", "s")) {
         const blocks = children.reduce((sum, child) => sum + child.stat.blocks, 0);
-        io.put(`total ${Math.floor(blocks / 2)}\n`);
+        io.put(`total ${options.has("h") ? wholeHumanSize(blocks * 512) : Math.floor(blocks / 2)}\n`);
       }
       this.sort(children);
       yield* this.show(children);
@@ -247,13 +247,40 @@ class Lister {
   }
 
   private decorated(name: string, stat: Stat, mark: boolean): string {
-    let text = this.options.has("Q") ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
+    const printable = printableName(name);
+    let text = this.options.has("Q") ? `"${printable.replace(/["\\]/g, "\\$&")}"` : printable;
     const color = this.options.value("color");
     const colored = this.options.has("color") && color !== "never" && color !== "auto";
     if (colored) text = `\x1b[${colorOf(stat.mode)}m${text}\x1b[m`;
     if (mark && this.options.has("F", "p")) text += this.classify(stat.mode);
     return text;
   }
+}
+
+/** "20K    ": whole units, in the seven columns that `ls -h` gives its total. */
+function wholeHumanSize(bytes: number): string {
+  const units = ["", "K", "M", "G", "T"];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
+  return `${Math.round(value)}${units[unit]!}`.padEnd(7);
+}
+
+/** The last character that busybox, as the guest has it, takes for printable (Unicode). */
+const LAST_PRINTABLE = 767;
+
+/** A character of UTF-8, or any byte. */
+const CHARACTER =
+  /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}|./gs;
+
+/** Characters that are not printable, and bytes that are no characters, become question marks. */
+function printableName(name: string): string {
+  return name.replace(CHARACTER, (text) => {
+    const [first, second] = [text.charCodeAt(0), text.charCodeAt(1)];
+    if (text.length === 1) return first >= 32 && first < 127 ? text : "?";
+    const code = ((first & 31) << 6) | (second & 63);
+    return text.length === 2 && code >= 160 && code <= LAST_PRINTABLE ? text : "?";
+  });
 }
 
 function extension(name: string): string {

@@ -3,6 +3,7 @@ import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
 import { O } from "../../abi/flags";
 import { SIG, SIGNALS } from "../../abi/signals";
+import type { Sys } from "../../abi/sys";
 import { execOrDie, spawn, statusOf, waitFor } from "../lib/children";
 import { copyFile } from "../lib/copy";
 import { makeDirectory, statOrNothing } from "../lib/directories";
@@ -31,7 +32,7 @@ export const timeout = applet(function* (io) {
   const seconds = yield* duration(io, options.rest[0]!);
   const parent = yield* io.sys.getpid();
   // As in busybox the program takes this process's place; a grandchild, nobody's child, watches it.
-  const middle = yield* io.sys.fork(function* (sys) {
+  const watch = function* (sys: Sys): Call<number> {
     yield* sys.fork(function* (watcher) {
       const alive = function* (): Call<boolean> {
         try {
@@ -42,7 +43,7 @@ export const timeout = applet(function* (io) {
           throw error;
         }
       };
-      const watch = function* (left: number): Call<boolean> {
+      const asleep = function* (left: number): Call<boolean> {
         for (let rest = left; rest > 0; rest -= 1) {
           yield* watcher.nanosleep(Math.round(Math.min(rest, 1) * 1e9));
           if (!(yield* alive())) return false;
@@ -56,17 +57,23 @@ export const timeout = applet(function* (io) {
           if (!(error instanceof SysError)) throw error;
         }
       }
-      if (!(yield* watch(seconds))) return 0;
+      if (!(yield* asleep(seconds))) return 0;
       try {
         yield* watcher.kill(parent, signal);
-        if (killSeconds !== undefined && (yield* watch(killSeconds))) yield* watcher.kill(parent, SIG.KILL);
+        if (killSeconds !== undefined && (yield* asleep(killSeconds))) yield* watcher.kill(parent, SIG.KILL);
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
       }
       return 0;
     });
     return 0;
-  });
+  };
+  let middle: number;
+  try {
+    middle = yield* io.sys.fork(watch);
+  } catch (error) {
+    return yield* io.dieError("vfork", error);
+  }
   yield* waitFor(io, middle);
   return yield* execOrDie(io, options.rest.slice(1));
 });

@@ -47,7 +47,6 @@ const FS_NAMES: Readonly<Record<number, string>> = {
   1650812274: "sysfs",
   1410924800: "usbdevice",
   2768370933: "vxfs",
-  2035054128: "overlayfs",
 };
 
 const typeName = (stat: Stat): string =>

@@ -1,10 +1,14 @@
 /**
- * Processor work of the applets, in instructions of user mode. Rough numbers from the real guest: `lab exec --json` of a script with
- * and without the work, divided by bytes or lines.
+ * Processor work of the applets, in instructions of user mode. What costs/ has counted is taken from there; the rest are rough
+ * numbers from the real guest: `lab exec --json` of a script with and without the work, divided by bytes or lines.
  */
+import { partCost } from "../../costs/costs";
+
+const KIB = 1024;
+
 export const WORK = {
   /** From main() to exit of an applet that does nothing: libc and busybox start. */
-  start: 12_000,
+  start: partCost("program.start"),
   /** Copying through a buffer without looking (cat, dd, cp). */
   copyByte: 0.1,
   /** Reading with getc and looking for the line's end. */
@@ -19,7 +23,7 @@ export const WORK = {
   compare: 60,
   md5Byte: 9,
   sha1Byte: 18,
-  sha256Byte: 32,
+  sha256Byte: partCost("sha.kib") / KIB,
   sha512Byte: 60,
   sha3Byte: 90,
   crcByte: 8,

@@ -76,8 +76,8 @@ function* makeGroup(io: Io, name: string, wanted: number | undefined, system: bo
 function* join(io: Io, user: string, group: string): Call<number> {
   const groups = yield* groupFile(io);
   const row = groups.find(group);
-  if (row === undefined) return yield* io.die(`unknown group ${group}`);
   if ((yield* passwd(io)).find(user) === undefined) return yield* io.die(`unknown user ${user}`);
+  if (row === undefined) return yield* io.die(`unknown group ${group}`);
   const members = (row[3] ?? "").split(",").filter((name) => name !== "");
   if (!members.includes(user)) {
     row[3] = [...members, user].join(",");
@@ -217,6 +217,8 @@ export const deluser = applet(function* (io) {
   users.rows.splice(users.rows.indexOf(row), 1);
   yield* users.write(io);
   const groups = yield* groupFile(io);
+  if (!groups.rows.some(([, , , members]) => (members ?? "").split(",").includes(name)))
+    yield* io.warn(`can't find ${name} in ${groups.path}`);
   for (const one of groups.rows)
     one[3] = (one[3] ?? "")
       .split(",")

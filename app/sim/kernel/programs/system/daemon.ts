@@ -3,7 +3,7 @@ import type { Call } from "../../abi/call";
 import { O } from "../../abi/flags";
 import { execvp } from "../lib/children";
 import { type Options, parseOptions } from "../lib/getopt";
-import { applet, type Io, sysError } from "../lib/io";
+import { applet, Io, ProgramExit, sysError } from "../lib/io";
 import { readTextFile } from "../lib/users";
 import { type ProcessInfo, processInfo, processTable, signalByName } from "./kill";
 import { Users } from "./names";
@@ -129,7 +129,7 @@ function* start(io: Io, options: Options, users: Users): Call<number> {
   const program = options.value("x") ?? options.value("a") ?? "";
   const argv = [options.value("a") ?? program, ...options.rest];
   yield* io.flush();
-  const launch = function* (): Call<number> {
+  const launch = function* (io: Io): Call<number> {
     const pidFile = options.value("p");
     if (options.has("m") && pidFile !== undefined) {
       const fd = yield* io.sys.open(pidFile, O.WRONLY | O.CREAT | O.TRUNC, 0o666);
@@ -153,15 +153,26 @@ function* start(io: Io, options: Options, users: Users): Call<number> {
       return yield* io.dieError(`can't execute '${program}'`, error);
     }
   };
-  if (!options.has("b")) return yield* launch();
+  if (!options.has("b")) return yield* launch(io);
+  // As vfork: the parent goes on when the child has become the program.
+  const [began, beginning] = yield* io.sys.pipe();
+  yield* io.sys.setCloexec(beginning, true);
+  yield* io.sys.setCloexec(began, true);
   const child = yield* io.sys.fork(function* (sys) {
-    Object.assign(io, { sys });
+    const own = new Io(sys, io.name, io.args, io.env);
     yield* sys.setsid();
     const nothing = yield* sys.open("/dev/null", O.RDWR);
     for (const fd of [0, 1, 2]) yield* sys.dup2(nothing, fd);
     if (nothing > 2) yield* sys.close(nothing);
-    return yield* launch();
+    try {
+      return yield* launch(own);
+    } catch (error) {
+      if (error instanceof ProgramExit) return error.status;
+      throw error;
+    }
   });
+  yield* io.sys.close(beginning);
+  yield* io.sys.read(began, 1);
   return child > 0 ? 0 : 1;
 }
 

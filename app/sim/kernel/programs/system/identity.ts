@@ -132,11 +132,11 @@ export const id = applet(function* (io) {
   else if (what === "G") {
     const first = real ? who.gid : who.egid;
     io.put(`${[first, ...who.groups.filter((gid) => gid !== first)].map(group).join(" ")}\n`);
-  } else io.put(`${describe(users, who)}\n`);
+  } else io.put(`${idText(users, who)}\n`);
   return 0;
 });
 
-function describe(users: Users, { uid, euid, gid, egid, groups }: Identity): string {
+function idText(users: Users, { uid, euid, gid, egid, groups }: Identity): string {
   const user = (number: number) => withName(number, users.byUid(number)?.name);
   const group = (number: number) => withName(number, users.groupByGid(number)?.name);
   const parts = [`uid=${user(uid)}`, `gid=${group(gid)}`];

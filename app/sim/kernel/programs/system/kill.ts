@@ -205,7 +205,9 @@ export const killall = applet(function* (io) {
     args = args.slice(1);
     if (word === "q") quiet = true;
     else {
-      const found = signalByName(word);
+      const given = word === "s" ? (args[0] ?? "") : word;
+      if (word === "s") args = args.slice(1);
+      const found = signalByName(given);
       if (found === undefined) return yield* io.die(`bad signal name '${word}'`);
       signal = found;
     }

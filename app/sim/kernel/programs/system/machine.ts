@@ -1,5 +1,6 @@
 /** Facts about the machine: free, uptime, nproc, hostid, dnsdomainname, dmesg. */
 import type { Call } from "../../abi/call";
+import { capabilityBit } from "../../abi/flags";
 import { momentOf } from "../lib/calendar";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
@@ -102,6 +103,11 @@ export const dnsdomainname = applet(function* (io) {
 
 export const dmesg = applet(function* (io) {
   const options = yield* parseOptions(io, "cs:n:r");
+  if (options.has("c", "n")) {
+    const { effective } = yield* io.sys.capget();
+    if ((effective & (capabilityBit("SYSLOG") | capabilityBit("SYS_ADMIN"))) === 0n)
+      return yield* io.die("klogctl: Operation not permitted");
+  }
   const level = options.value("n");
   if (level !== undefined) {
     const wanted = yield* number(io, level);

@@ -4,6 +4,7 @@ import { SysError } from "../../abi/errno";
 import { MNT, MS } from "../../abi/flags";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
+import { canonicalPath } from "../lib/resolve";
 import { readTextFile } from "../lib/users";
 
 /** -o words: bits to set, and bits to clear. */
@@ -76,13 +77,13 @@ function* list(io: Io, type: string | undefined): Call<number> {
     const [source, target, fstype, options] = line.split(" ");
     if (options === undefined) continue;
     if (type !== undefined && !type.split(",").includes(fstype!)) continue;
-    io.put(`${unescape(source!)} on ${unescape(target!)} type ${fstype} (${options})\n`);
+    io.put(`${unescape(source!)} on ${unescaped(target!)} type ${fstype} (${options})\n`);
   }
   return 0;
 }
 
 /** The octal escapes of /proc/mounts. */
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
@@ -112,6 +113,7 @@ export const mount = applet(function* (io) {
   if (second === undefined && first !== undefined && (parsed.flags & change) !== 0) {
     source = "none";
     target = first;
+    if ((parsed.flags & MS.REMOUNT) !== 0) target = yield* asMounted(io, first, parsed, options.values("o"));
   }
   if (source === undefined || target === undefined) {
     yield* io.die("can't read '/etc/fstab': No such file or directory");
@@ -148,11 +150,27 @@ function* attempt(
       problem = error;
     }
   }
-  const [, euid] = yield* io.sys.getresuid();
-  if (problem.code === "EPERM" && euid !== 0) yield* io.die("permission denied (are you root?)");
+  if (problem.code === "EPERM") yield* io.die("permission denied (are you root?)");
   if ((flags & PROPAGATION) !== 0 && plain && (flags & (MS.BIND | MS.MOVE | MS.REMOUNT)) === 0)
     yield* io.die(`${target}: ${problem.text}`);
-  return yield* io.die(`mounting ${source} on ${target} failed: ${problem.text}`);
+  // What the applet's return value of -1 becomes as a status.
+  return yield* io.die(`mounting ${source} on ${target} failed: ${problem.text}`, 255);
+}
+
+/** A remount keeps the options that are not named: those of /proc/mounts come first. */
+function* asMounted(io: Io, name: string, parsed: Parsed, given: readonly string[]): Call<string> {
+  const place = yield* mountedAt(io, name);
+  const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
+  const entry = text
+    .split("\n")
+    .map((line) => line.split(" "))
+    .findLast(([, target]) => target !== undefined && unescaped(target) === place);
+  if (entry === undefined) return name;
+  const whole: Parsed = { flags: 0, data: [] };
+  for (const list of [entry[3] ?? "", ...given]) words(list, whole);
+  parsed.flags |= whole.flags;
+  parsed.data.splice(0, parsed.data.length, ...whole.data);
+  return place;
 }
 
 /** File systems that need a device, from /proc/filesystems. */
@@ -201,12 +219,24 @@ function* readOnly(io: Io, place: string): Call<boolean> {
 function* mountedAt(io: Io, name: string): Call<string> {
   const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
   let found: string | undefined;
+  const real = yield* resolved(io, name);
   for (const line of text.split("\n")) {
-    const [source, target] = line.split(" ").map(unescape);
+    const [source, target] = line.split(" ").map(unescaped);
     if (target === name) return name;
     if (source === name) found = target;
+    if (real !== undefined && target === real) return real;
   }
-  return name.startsWith("/") ? (found ?? name) : name;
+  return found ?? name;
+}
+
+/** The name from the root, without links; undefined if it leads nowhere. */
+function* resolved(io: Io, name: string): Call<string | undefined> {
+  try {
+    return yield* canonicalPath(io.sys, name, false);
+  } catch (error) {
+    if (error instanceof SysError) return undefined;
+    throw error;
+  }
 }
 
 /** In reverse order of mounting. */
@@ -219,6 +249,6 @@ function* everything(io: Io, type: string | undefined): Call<readonly string[]> 
       ([, target, fstype]) =>
         target !== undefined && (type === undefined || type.split(",").includes(fstype!)),
     )
-    .map(([, target]) => unescape(target!))
+    .map(([, target]) => unescaped(target!))
     .reverse();
 }

@@ -58,6 +58,8 @@ const { program, help } = utilLinux("nsenter", NSENTER_HELP, function* (io): Cal
     ? yield* open(io, options.value("r") ?? (yield* of(io, target, "root")))
     : -1;
   const wdFd = options.has("w") ? yield* open(io, options.value("w") ?? (yield* of(io, target, "cwd"))) : -1;
+  const entersUser = opened.some(({ flag }) => flag === CLONE.NEWUSER);
+  const outside = entersUser && !options.has("preserve-credentials") && (yield* dropGroups(io)) === undefined;
   yield* enterAll(io, opened);
   if (rootFd >= 0) {
     try {
@@ -83,7 +85,6 @@ const { program, help } = utilLinux("nsenter", NSENTER_HELP, function* (io): Cal
     }
   }
   const entersPid = opened.some(({ flag }) => flag === CLONE.NEWPID || flag === CLONE.NEWTIME);
-  const entersUser = opened.some(({ flag }) => flag === CLONE.NEWUSER);
   const rest = function* (inner: Io): Call<never> {
     yield* credentials(
       inner,
@@ -91,6 +92,7 @@ const { program, help } = utilLinux("nsenter", NSENTER_HELP, function* (io): Cal
       options.value("G"),
       entersUser,
       options.has("preserve-credentials"),
+      outside,
     );
     return yield* become(inner, options.rest);
   };
@@ -154,20 +156,29 @@ function* enterAll(io: Io, opened: readonly Opened[]): Call<void> {
   }
 }
 
+function* dropGroups(io: Io): Call<SysError | undefined> {
+  try {
+    yield* io.sys.setgroups([]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SysError) return error;
+    throw error;
+  }
+}
+
 function* credentials(
   io: Io,
   uid: string | undefined,
   gid: string | undefined,
   entersUser: boolean,
   preserve: boolean,
+  /** The groups have gone before it was entered. */
+  dropped: boolean,
 ): Call<void> {
   if (!entersUser && uid === undefined && gid === undefined) return;
   if (preserve && uid === undefined && gid === undefined) return;
-  try {
-    yield* io.sys.setgroups([]);
-  } catch (error) {
-    yield* io.dieError("setgroups failed", error);
-  }
+  const problem = yield* dropGroups(io);
+  if (problem !== undefined && !dropped) yield* io.dieError("setgroups failed", problem);
   const group = gid === undefined ? 0 : yield* id(io, gid, "gid");
   const user = uid === undefined ? 0 : yield* id(io, uid, "uid");
   try {

@@ -3,7 +3,17 @@ import type { Call } from "../../abi/call";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
 import { Regex } from "../lib/regex/regex";
+import { RegexError } from "../lib/regex/syntax";
 import { type ProcessInfo, processTable, signalByName, signalList } from "./kill";
+
+function* compiled(io: Io, pattern: string): Call<Regex> {
+  try {
+    return new Regex(pattern, { extended: true });
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    return yield* io.die(`bad regex '${pattern}': ${error.text}`);
+  }
+}
 
 function* find(
   io: Io,
@@ -15,7 +25,7 @@ function* find(
   const parent = options.value("P");
   const [pattern] = options.rest;
   if (pattern === undefined && session === undefined && parent === undefined) return yield* io.usage();
-  const regex = new Regex(pattern ?? "", { extended: true });
+  const regex = yield* compiled(io, pattern ?? "");
   const own = yield* io.sys.getpid();
   const sid = session === "0" ? yield* io.sys.getsid(0) : Number(session);
   const matching: ProcessInfo[] = [];

@@ -27,7 +27,11 @@ export const su = applet(function* (io) {
   const user = (yield* Users.read(io.sys)).byName(name);
   if (user === undefined) return yield* io.die(`unknown user ${name}`);
   const [, euid] = yield* io.sys.getresuid();
-  if (euid !== 0) return yield* io.die("must be suid to work properly");
+  if (euid !== 0) {
+    // Nobody here has a password to give.
+    io.put("Password: \n");
+    return yield* io.die("incorrect password");
+  }
   const shell =
     later.value("s") ?? options.value("s") ?? (keep ? io.env.get("SHELL") : undefined) ?? user.shell;
   const users = yield* Users.read(io.sys);
@@ -73,7 +77,7 @@ export const su = applet(function* (io) {
   try {
     return yield* io.sys.execve(shell, argv, env);
   } catch (error) {
-    return yield* io.dieError(`can't execute '${shell}'`, error, 127);
+    return yield* io.dieError(`can't execute '${shell}'`, error);
   }
 });
 
@@ -87,10 +91,6 @@ function* capabilities(
     const sign = word[0];
     if (sign !== "+" && sign !== "-") return yield* io.die(`unknown capability '${word}'`);
     const name = word.slice(1).toUpperCase().replace(/^CAP_/, "");
-    if (name === "ALL") {
-      for (let bit = 0; bit < CAPABILITIES.length; bit++) changes.push({ add: sign === "+", bit });
-      continue;
-    }
     const number = /^\d+$/.test(name) ? Number(name) : CAPABILITIES.findIndex((one) => one === name);
     if (number < 0 || number >= CAPABILITIES.length)
       return yield* io.die(`unknown capability '${word.slice(1)}'`);
@@ -154,7 +154,7 @@ export const setpriv = applet(function* (io) {
       try {
         yield* io.sys.ambient(add ? "raise" : "lower", bit);
       } catch (error) {
-        return yield* io.dieError(`cap_ambient_${add ? "raise" : "lower"}`, error);
+        yield* io.warnError(`cap_ambient_${add ? "raise" : "lower"}`, error);
       }
     }
   return yield* execOrDie(io, options.rest);
@@ -165,7 +165,14 @@ export const setsid = applet(function* (io) {
   const { sys } = io;
   const run = function* (of: Sys): Call<never> {
     yield* of.setsid();
-    if (options.has("c")) yield* of.setControllingTerminal(0);
+    if (options.has("c")) {
+      try {
+        yield* of.setControllingTerminal(0);
+      } catch (error) {
+        // It goes on without one, as busybox does.
+        sysError(error);
+      }
+    }
     return yield* execvp(of, options.rest, io.env);
   };
   yield* io.flush();

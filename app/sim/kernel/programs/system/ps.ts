@@ -25,7 +25,10 @@ const WIDTH = 132;
 /** As busybox shows what a process runs: its words, or its name in brackets where it has none. */
 export function args({ argv, comm }: ProcessInfo): string {
   if (argv.length === 0) return `[${comm}]`;
-  const line = argv.join(" ").replace(/[^\x20-\x7e]/g, "?");
+  const line = argv
+    .join(" ")
+    .replace(/[\t\n\r\v\f]/g, " ")
+    .replace(/[^\x20-\x7e]/g, "?");
   const base = (argv[0] ?? "").replace(/^-/, "").replace(/^.*\//, "");
   return base.startsWith(comm) || comm.startsWith(base.slice(0, 15)) ? line : `{${comm}} ${line}`;
 }
@@ -61,7 +64,7 @@ const COLUMNS: readonly Column[] = [
     name: "etime",
     header: "ELAPSED",
     width: 7,
-    show: ({ startTicks }, { uptimeTicks }) => minutes(uptimeTicks - startTicks).padStart(7),
+    show: ({ startTicks }, { uptimeTicks }) => minutes(uptimeTicks - startTicks).padStart(5),
   },
   { name: "nice", header: "NI", width: 5, show: ({ nice }) => String(nice).padStart(5) },
   { name: "rgroup", header: "RGROUP", width: 8, show: (info, context) => group(info.gid, context) },

@@ -1,11 +1,11 @@
 /** unshare(1) of util-linux 2.38.1. */
 import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
-import { CLONE, MS, O } from "../../abi/flags";
+import { CAPABILITIES, CLONE, MS, O } from "../../abi/flags";
 import { SIG, SIGNALS } from "../../abi/signals";
-import { waitFor } from "../lib/children";
+import { spawn, waitFor } from "../lib/children";
 import { type Options, parseOptions } from "../lib/getopt";
-import { Io } from "../lib/io";
+import { type Io, ProgramExit } from "../lib/io";
 import { become, changeRoot, id, NAMESPACE_OPTIONS, setIds, UtilLinuxIo, utilLinux } from "./util-linux";
 import { UNSHARE_HELP } from "./util-linux-help";
 
@@ -147,11 +147,15 @@ const { program, help } = utilLinux("unshare", UNSHARE_HELP, function* (io): Cal
   if (proc !== undefined) flags |= CLONE.NEWNS;
   const kill = options.has("kill-child") ? (options.value("kill-child") ?? "SIGKILL") : undefined;
   if (options.has("monotonic", "boottime") && (flags & CLONE.NEWTIME) === 0)
-    return yield* io.die("options --monotonic and --boottime require unsharing of a time namespace (-T)");
+    return yield* io.die("options --monotonic and --boottime require unsharing of a time namespace (-t)");
   const [, euid] = yield* io.sys.getresuid();
   const [, egid] = yield* io.sys.getresgid();
   const users = yield* mapLine(io, options, "user", euid);
   const groups = yield* mapLine(io, options, "group", egid);
+  if (options.has("map-auto"))
+    return yield* io.die("could not open '/etc/subuid': No such file or directory");
+  const killSignal = kill === undefined ? 0 : signalOf(kill);
+  if (killSignal === undefined) return yield* io.die(`unknown signal: ${kill}`);
   const pid = yield* io.sys.getpid();
   const outsideMaps = options.has("map-users", "map-groups");
   const keeper = outsideMaps ? yield* mapFromOutside(io, pid, users, groups) : undefined;
@@ -165,13 +169,14 @@ const { program, help } = utilLinux("unshare", UNSHARE_HELP, function* (io): Cal
   let isChild = false;
   if (keeper !== undefined) yield* keeper();
   const rest = function* (inner: Io): Call<number> {
-    if (kill !== undefined) yield* inner.sys.setParentDeathSignal(signalOf(kill));
+    if (killSignal > 0) yield* inner.sys.setParentDeathSignal(killSignal);
     if (!outsideMaps) yield* writeMaps(inner, users, groups, setgroups, flags);
     if ((flags & CLONE.NEWNS) !== 0) yield* setPropagation(inner, propagationFlags);
     if (!isChild) yield* keep(inner, options, "self");
     yield* changeRoot(inner, options.value("R"), options.value("w"));
     if (proc !== undefined) yield* mountProc(inner, proc);
     yield* setIds(inner, options);
+    if (options.has("keep-caps") && (flags & CLONE.NEWUSER) !== 0) yield* keepCapabilities(inner);
     return yield* become(inner, options.rest);
   };
   if (!fork) return yield* rest(io);
@@ -201,14 +206,19 @@ const { program, help } = utilLinux("unshare", UNSHARE_HELP, function* (io): Cal
   return 128 + end.signal;
 });
 
-function signalOf(name: string): number {
+/** What is permitted becomes ambient, so that the next program has it too. */
+function* keepCapabilities(io: Io): Call<void> {
+  const { effective, permitted } = yield* io.sys.capget();
+  yield* io.sys.capset({ effective, permitted, inheritable: permitted });
+  for (let bit = 0; bit < CAPABILITIES.length; bit++)
+    if ((permitted >> BigInt(bit)) & 1n) yield* io.sys.ambient("raise", bit);
+}
+
+function signalOf(name: string): number | undefined {
   const bare = name.replace(/^SIG/, "");
-  return /^\d+$/.test(bare)
-    ? Number(bare)
-    : Math.max(
-        0,
-        SIGNALS.findIndex((one) => one === bare),
-      );
+  if (/^\d+$/.test(bare)) return Number(bare);
+  const found = SIGNALS.findIndex((one) => one !== "" && one === bare);
+  return found < 0 ? undefined : found;
 }
 
 function* asChild(parent: Io, sys: Io["sys"], rest: (io: Io) => Call<number>): Call<number> {
@@ -233,12 +243,12 @@ function* writeMaps(
     yield* io.die("options --setgroups=allow and --map-group are mutually exclusive");
   if (users !== undefined) yield* writeFile(io, "/proc/self/uid_map", users);
   if (groups !== undefined) yield* writeFile(io, "/proc/self/setgroups", "deny");
-  else if (setgroups !== undefined && (flags & CLONE.NEWUSER) !== 0)
-    yield* writeFile(io, "/proc/self/setgroups", setgroups);
   if (groups !== undefined) yield* writeFile(io, "/proc/self/gid_map", groups);
+  if (setgroups !== undefined && (flags & CLONE.NEWUSER) !== 0)
+    yield* writeFile(io, "/proc/self/setgroups", setgroups);
 }
 
-/** --map-users: a helper outside writes the maps, since it takes a capability over the parent. Answers how to let it. */
+/** --map-users and --map-groups: newuidmap and newgidmap write the maps from outside. Answers how to let them. */
 function* mapFromOutside(
   io: Io,
   pid: number,
@@ -249,9 +259,21 @@ function* mapFromOutside(
   const child = yield* io.sys.fork(function* (sys) {
     yield* sys.close(write);
     yield* sys.read(read, 1);
-    const inner = new Io(sys, io.name, io.args, io.env);
-    if (users !== undefined) yield* writeFile(inner, `/proc/${pid}/uid_map`, users);
-    if (groups !== undefined) yield* writeFile(inner, `/proc/${pid}/gid_map`, groups);
+    const inner = new UtilLinuxIo(sys, io.name, io.args, io.env);
+    const helpers = [
+      ["newuidmap", users],
+      ["newgidmap", groups],
+    ] as const;
+    for (const [helper, map] of helpers) {
+      if (map === undefined) continue;
+      const words = [helper, String(pid), ...map.split(" ")];
+      const failed = (error: SysError) => ({
+        message: `${io.name}: failed to execute ${helper}: ${error.text}\n`,
+        status: 1,
+      });
+      const { end } = yield* waitFor(inner, yield* spawn(inner, words, { failed }));
+      if (end.kind !== "exited" || end.status !== 0) return 1;
+    }
     return 0;
   });
   return function* () {
@@ -259,7 +281,7 @@ function* mapFromOutside(
     yield* io.sys.close(write);
     yield* io.sys.close(read);
     const { end } = yield* waitFor(io, child);
-    if (end.kind !== "exited" || end.status !== 0) yield* io.die("mapping the ids failed");
+    if (end.kind !== "exited" || end.status !== 0) throw new ProgramExit(1);
   };
 }
 

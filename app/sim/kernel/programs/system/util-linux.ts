@@ -41,6 +41,7 @@ export function utilLinux(
   help: string,
   main: (io: UtilLinuxIo) => Call<number>,
 ): { readonly program: Program; readonly help: (io: Io) => Call<number> } {
+  // biome-ignore lint/correctness/useYield: text is only buffered
   const showHelp = function* (io: Io): Call<number> {
     io.put(help);
     return 0;

@@ -1,10 +1,11 @@
 /** od and the fixed forms of hexdump (hd). */
 import type { Call } from "../../abi/call";
 import { type Options, parseOptions } from "../lib/getopt";
-import { type Input, openOrWarn } from "../lib/input";
+import { type Input, openOrDie, openOrWarn } from "../lib/input";
 import { applet, type Io } from "../lib/io";
 import { CWBKMG_SUFFIXES, number } from "../lib/numbers";
 import { formatFloat } from "../lib/printf";
+import { alignFormats, type FormatString, formatBlock, formatEnd, parseFormat } from "./hexdump-format";
 
 const NAMES = [
   "nul",
@@ -259,7 +260,13 @@ const HEXDUMP: Readonly<
 
 export const hexdump = applet(function* (io) {
   const options = yield* parseOptions(io, "bcdoxCe:f:n:s:v");
-  if (options.has("e", "f")) yield* io.die("format strings are not supported in the lab");
+  const texts = yield* formatTexts(io, options);
+  const formats: FormatString[] = [];
+  for (const text of texts) {
+    const format = parseFormat(text);
+    if (typeof format === "string") yield* io.die(format);
+    else formats.push(format);
+  }
   const canonical = options.has("C") || io.name === "hd";
   const format = HEXDUMP[options.last("b", "c", "d", "o", "x") ?? "plain"]!;
   const skip = yield* number(io, options.value("s") ?? "0", { suffixes: CWBKMG_SUFFIXES });
@@ -268,6 +275,10 @@ export const hexdump = applet(function* (io) {
     : Infinity;
   const bytes = new Bytes(io, options.rest.length === 0 ? ["-"] : options.rest, "hexdump");
   yield* bytes.take(skip);
+  if (formats.length > 0) {
+    yield* dumpFormatted(io, bytes, formats, { skip, limit, all: options.has("v") });
+    return bytes.failed && options.rest.length === 0 ? 1 : 0;
+  }
   const address = (at: number): string => at.toString(16).padStart(canonical ? 8 : 7, "0");
   let at = skip;
   let previous: string | undefined;
@@ -292,6 +303,53 @@ export const hexdump = applet(function* (io) {
   if (at > skip) io.put(`${address(at)}\n`);
   return bytes.failed && options.rest.length === 0 ? 1 : 0;
 });
+
+/** Format strings of -e, and the lines of -f's file. */
+function* formatTexts(io: Io, options: Options): Call<string[]> {
+  const texts: string[] = [];
+  for (const { key, value } of options.all) {
+    if (key === "e") texts.push(value!);
+    if (key !== "f") continue;
+    const file = yield* openOrDie(io, value!);
+    for (;;) {
+      const line = yield* file.line();
+      if (line === undefined) break;
+      if (line.trim() !== "" && !line.trim().startsWith("#")) texts.push(line);
+    }
+    yield* file.close();
+  }
+  return texts;
+}
+
+function* dumpFormatted(
+  io: Io,
+  bytes: Bytes,
+  formats: readonly FormatString[],
+  { skip, limit, all }: { readonly skip: number; readonly limit: number; readonly all: boolean },
+): Call<void> {
+  const block = alignFormats(formats);
+  if (block === 0) return;
+  let at = skip;
+  let previous: string | undefined;
+  let starred = false;
+  for (let left = limit; left > 0; ) {
+    const text = yield* bytes.take(Math.min(block, left));
+    if (text === "") break;
+    left -= text.length;
+    if (text === previous && text.length === block && !all) {
+      if (!starred) io.put("*\n");
+      starred = true;
+    } else {
+      starred = false;
+      for (const format of formats) io.put(formatBlock(format, text, at));
+    }
+    previous = text;
+    at += text.length;
+    io.spend(text.length * 80);
+    yield* io.drain();
+  }
+  if (at > skip) for (const format of formats) io.put(formatEnd(format, at));
+}
 
 function unitLine(
   text: string,

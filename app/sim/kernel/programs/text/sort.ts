@@ -100,7 +100,7 @@ export const sort = applet(function* (io) {
   };
   const compare = (a: Line, b: Line): number => {
     const result = compareByKeys(a, b);
-    if (result !== 0 || stable || unique) return result;
+    if (result !== 0 || stable) return result;
     const last = compareText(a.text, b.text);
     return wholeReverse ? -last : last;
   };
@@ -115,7 +115,7 @@ export const sort = applet(function* (io) {
   if (options.has("c")) {
     for (let i = 1; i < lines.length; i++) {
       const order = compare(lines[i - 1]!, lines[i]!);
-      if (order > 0 || (unique && order === 0)) {
+      if (order > (unique ? -1 : 0)) {
         yield* io.complain(`Check line ${i}\n`);
         return 1;
       }

@@ -64,19 +64,47 @@ function* printTail(io: Io, fd: number, count: number, bytes: boolean, fromStart
     }
   }
   yield* skipFar(io, fd, count, bytes);
-  let held = "";
+  const held = new HeldBlocks(count, bytes);
   for (;;) {
     const text = yield* readBlock(io, fd);
     if (text === undefined) return false;
     if (text === "") break;
-    const before = held.length;
-    held = keepTail(held + text, count, bytes);
-    io.keep(held.length - before);
+    io.keep(held.add(text));
     yield* io.pace();
   }
-  io.put(held);
+  io.put(keepTail(held.text(), count, bytes));
   yield* io.drain();
   return true;
+}
+
+/** The blocks in which the last lines or bytes lie. */
+class HeldBlocks {
+  private readonly blocks: { readonly text: string; readonly units: number }[] = [];
+  private units = 0;
+
+  constructor(
+    private readonly count: number,
+    private readonly bytes: boolean,
+  ) {}
+
+  /** Answers how many bytes more are held. */
+  add(text: string): number {
+    const units = this.bytes ? text.length : text.split("\n").length - 1;
+    this.blocks.push({ text, units });
+    this.units += units;
+    let more = text.length;
+    // The newline before the first wanted line counts too.
+    for (let first = this.blocks[0]!; this.units - first.units > this.count; first = this.blocks[0]!) {
+      this.blocks.shift();
+      this.units -= first.units;
+      more -= first.text.length;
+    }
+    return more;
+  }
+
+  text(): string {
+    return this.blocks.map(({ text }) => text).join("");
+  }
 }
 
 /** The last `count` lines or bytes of a text. */

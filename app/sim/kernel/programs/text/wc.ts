@@ -46,7 +46,7 @@ export const wc = applet(function* (io) {
   const shown = ["l", "w", "m", "c", "L"].map((letter) => options.has(letter));
   const all = !shown.includes(true);
   if (all) [shown[0], shown[1], shown[3]] = [true, true, true];
-  const single = shown.filter((on) => on).length === 1;
+  const single = shown.filter((on) => on).length === 1 && options.rest.length < 2;
   const print = (counts: Counts, name: string): void => {
     const texts = counts.filter((_, i) => shown[i]).map(String);
     const columns = texts.map((text) => (single ? text : text.padStart(9)));

@@ -53,7 +53,7 @@ function* cd(sh: Shell, argv: readonly string[]): ShellCall<number> {
     target = sh.variables.get("OLDPWD") ?? "";
     print = true;
   }
-  const search = /^\.{0,2}(\/|$)/.test(target) ? undefined : sh.variables.get("CDPATH");
+  const search = /^(\/|\.{1,2}(\/|$))/.test(target) ? undefined : sh.variables.get("CDPATH");
   const bases = search === undefined ? [""] : [...search.split(":"), ""];
   for (const base of bases) {
     const path = base === "" ? target : `${base}/${target}`;

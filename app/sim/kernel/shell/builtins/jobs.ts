@@ -129,9 +129,9 @@ function* waitOnce(sh: Shell, job: Job | undefined): ShellCall<number | undefine
   return undefined;
 }
 
-const SIGNAL_LIST = SIGNALS.map((name, number) =>
-  name === "" ? "" : `${String(number).padStart(2)}) ${name}\n`,
-).join("");
+const SIGNAL_LIST = `${SIGNALS.map((name, number) =>
+  name === "" ? "" : `${String(number).padStart(2)}) ${name === "IO" ? "POLL" : name}\n`,
+).join("")}35) RTMIN\n64) RTMAX\n`;
 
 function* kill(sh: Shell, argv: readonly string[]): ShellCall<number> {
   const complain = (text: string): ReturnType<Shell["error"]> => sh.error(`${sh.appletName}: ${text}\n`);

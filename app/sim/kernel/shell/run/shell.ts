@@ -31,8 +31,8 @@ export interface Evaluator {
 
 /** Instructions that are gathered before they are charged: some tens of microseconds. */
 const WORK_AT_ONCE = 50_000;
-/** A pointer of i386. */
-const POINTER_BYTES = 4;
+/** A parameter beside its text: a pointer, a link of the expanded list, and malloc's smallest pieces for both strings. */
+const PARAMETER_BYTES = 44;
 
 /** Why commands are being skipped: `break`, `continue` or `return`. */
 export type Skip = "none" | "break" | "continue" | "return";
@@ -173,7 +173,10 @@ export class Shell {
 
   set positional(parameters: readonly string[]) {
     this.parameters = parameters;
-    this.parameterBytes = parameters.reduce((sum, text) => sum + text.length, parameters.length * POINTER_BYTES);
+    this.parameterBytes = parameters.reduce(
+      (sum, text) => sum + text.length,
+      parameters.length * PARAMETER_BYTES,
+    );
   }
 
   /** Counts bytes that the shell gathers (below 0: gives up) beside variables and parameters. */

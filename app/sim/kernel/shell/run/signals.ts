@@ -91,5 +91,6 @@ export function parseSignal(text: string): number | undefined {
 
 export function signalName(signal: number): string {
   if (signal === 0) return "EXIT";
+  if (signal === SIG.IO) return "POLL";
   return SIGNALS[signal] ?? (signal === 64 ? "RTMAX" : String(signal));
 }

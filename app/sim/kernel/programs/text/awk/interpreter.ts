@@ -9,7 +9,16 @@ import type { AwkProgram, Expression, Statement } from "./ast";
 import { callBuiltin } from "./builtins";
 import { AwkRecord, FIELD_LIMIT, type FieldSeparator, splitFields } from "./record";
 import { RecordReader, type Separator, Streams } from "./streams";
-import { AwkArray, fromInput, heldBytes, MuslRandom, numberText, type Scalar, toBoolean, toNumber } from "./values";
+import {
+  AwkArray,
+  fromInput,
+  heldBytes,
+  MuslRandom,
+  numberText,
+  type Scalar,
+  toBoolean,
+  toNumber,
+} from "./values";
 
 /** What a statement leads to. */
 type Flow = "normal" | "break" | "continue" | "next" | "nextfile" | "return" | "exit";
