@@ -42,6 +42,8 @@ const FIXED_PORTS: readonly (readonly [from: number, to: number, name: string])[
 ];
 
 const UNKNOWN = 0;
+/** Base addresses of devices are above the ports of a PC's own. */
+const MOVABLE = 0x1000;
 
 export class ExitCounters {
   private readonly names: string[] = ["other"];
@@ -56,8 +58,14 @@ export class ExitCounters {
   private lastTotal = 0;
 
   constructor() {
-    for (const [from, to, name] of FIXED_PORTS) this.byPort.fill(this.indexOf(name) + 1, from, to + 1);
+    this.fixed(0);
     this.indexOf("mmio");
+  }
+
+  /** Ports from `least` on that no device can be moved to. */
+  private fixed(least: number): void {
+    for (const [from, to, name] of FIXED_PORTS)
+      if (from >= least) this.byPort.fill(this.indexOf(name) + 1, from, to + 1);
   }
 
   /** Learns which objects are which devices, once the machine is built. */
@@ -101,7 +109,12 @@ export class ExitCounters {
 
   notePciData(): void {
     const register = this.pciAddress & 0xff;
-    if (register >= 0x10 && register <= 0x24) this.byPort.fill(0, 0x1000);
+    if (register >= 0x10 && register <= 0x24) this.forgetPorts();
+  }
+
+  private forgetPorts(): void {
+    this.byPort.fill(0, MOVABLE);
+    this.fixed(MOVABLE);
   }
 
   /** Accesses to one device so far, both directions. */
@@ -136,7 +149,7 @@ export class ExitCounters {
     this.lastTotal = -1;
     this.reads.fill(0);
     this.writes.fill(0);
-    this.byPort.fill(0, 0x1000);
+    this.forgetPorts();
     for (const [name, { reads, writes }] of Object.entries(exits)) {
       const index = this.indexOf(name);
       this.reads[index] = reads;

@@ -225,12 +225,11 @@ function* copyContent(
     }
   }
   try {
-    output = yield* io.sys.open(target, O.WRONLY | O.CREAT | (to === undefined ? O.EXCL : O.TRUNC), mode);
+    output = yield* io.sys.open(target, O.WRONLY | O.CREAT | O.EXCL, mode);
   } catch (error) {
-    const outcome =
-      to === undefined
-        ? yield* makeRoom(io, target, { ...options, force: false, interactive: false }, sysError(error))
-        : yield* makeRoom(io, target, { ...options, interactive: false }, sysError(error));
+    // Built as the guest's is, busybox replaces what is there instead of writing into it (FEATURE_NON_POSIX_CP).
+    const force = to !== undefined;
+    const outcome = yield* makeRoom(io, target, { ...options, force, interactive: false }, sysError(error));
     if (outcome === "done") {
       try {
         output = yield* io.sys.open(target, O.WRONLY | O.CREAT | O.EXCL, mode);
