@@ -1,7 +1,7 @@
 /** The command line over the real engine, in the simulated shell. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type DockerMachine, makeDockerMachine } from "@/app/container/docker-machine";
 import { joined } from "@/app/container/bytes";
+import { type DockerMachine, makeDockerMachine } from "@/app/container/docker-machine";
 
 let system: DockerMachine;
 beforeAll(() => {

@@ -91,7 +91,7 @@ function* capabilities(
     const sign = word[0];
     if (sign !== "+" && sign !== "-") return yield* io.die(`unknown capability '${word}'`);
     const name = word.slice(1).toUpperCase().replace(/^CAP_/, "");
-    const number = /^\d+$/.test(name) ? Number(name) : CAPABILITIES.findIndex((one) => one === name);
+    const number = /^\d+$/.test(name) ? Number(name) : (CAPABILITIES as readonly string[]).indexOf(name);
     if (number < 0 || number >= CAPABILITIES.length)
       return yield* io.die(`unknown capability '${word.slice(1)}'`);
     changes.push({ add: sign === "+", bit: number });
