@@ -15,7 +15,9 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     // Tests that replace an answer of the server must see the request; e2e/offline.spec.ts allows the worker.
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    // Pictures of every action would take a third of the time of all tests.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    screenshot: "only-on-failure",
     launchOptions: { args: CHROMIUM_FLAGS, ...(executablePath === undefined ? {} : { executablePath }) },
   },
   webServer: {

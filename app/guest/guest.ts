@@ -73,7 +73,7 @@ export interface Crash {
   readonly registers: Readonly<Record<string, string>>;
 }
 
-/** Sent at most once a frame while a guest plays. */
+/** Sent ten times a second while a guest plays. */
 export interface Progress {
   readonly counters: Counters;
   readonly pagesTouched: number;

@@ -26,11 +26,12 @@ import { wallMs } from "./v86/realm";
 
 /** How long slices may run before the thread looks at its messages. */
 const TURN_MS = 8;
-/** How often progress is reported: once a frame; and how often pages are counted, which reads all of guest memory. */
-const PROGRESS_MS = 16;
+/** How often progress is reported: as often as a person can read a number, for each report redraws a column; and how often pages are counted, which reads all of guest memory. */
+const PROGRESS_MS = 100;
 const PAGES_MS = 250;
 /** An idle guest at interactive pace looks at the wall clock this often, or when input arrives. */
 const LONGEST_NAP_MS = 50;
+const SHORTEST_NAP_MS = 16;
 /** A guest that fell behind the wall clock by more than this does not try to catch up. */
 const MOST_LAG_MS = 100;
 
@@ -141,7 +142,7 @@ export class LocalGuest implements Guest {
   /** Waits for the wall clock, unless input or a new order comes first. */
   private nap(aheadMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, Math.min(Math.max(aheadMs, PROGRESS_MS), LONGEST_NAP_MS));
+      const timer = setTimeout(done, Math.min(Math.max(aheadMs, SHORTEST_NAP_MS), LONGEST_NAP_MS));
       function done() {
         clearTimeout(timer);
         resolve();

@@ -33,6 +33,8 @@ export const TERMINALS = 2;
 const TURN_MS = 8;
 const VIEW_SHARE = 10;
 const MOST_LAG_MS = 100;
+/** The clock on the screen goes on while every process sleeps. */
+const LONGEST_REST_MS = 100;
 /** While it plays as fast as possible, so much virtual time at once. */
 const FAST_STEP_NS = 50_000_000;
 const SCRIPT_LIMIT_MS = 60_000;
@@ -56,6 +58,7 @@ export class ContainerLab implements ContainerLabApi {
   private notifying = false;
   private shown: ContainerLabState | undefined;
   private viewMs = 0;
+  private wake: () => void = () => {};
 
   constructor(private readonly environment: ContainerEnvironment) {}
 
@@ -128,6 +131,7 @@ export class ContainerLab implements ContainerLabApi {
   play(pacing: Pacing): void {
     if (this.loaded === undefined) return;
     this.playing = pacing;
+    this.wake();
     this.loop ??= this.run()
       .catch((problem: unknown) => {
         this.error = {
@@ -166,12 +170,22 @@ export class ContainerLab implements ContainerLabApi {
         wallBase = wallMs();
       }
       this.changed();
-      await nextTurn();
+      const restMs = Math.min((machine.nextNs - dueNs) / 1e6, LONGEST_REST_MS);
+      await (restMs >= 1 ? this.rest(restMs) : nextTurn());
     }
+  }
+
+  /** Nothing is due: leaves the core to others until something is, or until `wake`. */
+  private rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      this.environment.soon(resolve, ms);
+    });
   }
 
   async pause(): Promise<void> {
     this.playing = undefined;
+    this.wake();
     await this.loop;
     this.changed();
   }
@@ -210,6 +224,7 @@ export class ContainerLab implements ContainerLabApi {
 
   type(terminal: number, bytes: Uint8Array): void {
     this.machine.terminals[terminal]?.type(bytes);
+    this.wake();
     this.changed();
   }
 
@@ -233,6 +248,7 @@ export class ContainerLab implements ContainerLabApi {
       stdout: (bytes) => out.push(bytes),
       stderr: (bytes) => err.push(bytes),
     });
+    this.wake();
     await this.advance(startNs + timeoutVirtualMs * 1e6, () => launched.status !== undefined, system);
     const decode = (parts: readonly Uint8Array[]) => new TextDecoder().decode(joined(parts));
     return {
@@ -255,6 +271,7 @@ export class ContainerLab implements ContainerLabApi {
   async writeCgroup(path: string, file: string, text: string): Promise<void> {
     const place = `/sys/fs/cgroup${path === "/" ? "" : path}/${file}`;
     inWords(place, () => this.machine.system.kernel.writeText(place, text));
+    this.wake();
     this.changed();
   }
 
@@ -272,6 +289,7 @@ export class ContainerLab implements ContainerLabApi {
 
   dispose(): void {
     this.playing = undefined;
+    this.wake();
     this.listeners.clear();
     this.loaded = undefined;
     this.status = "empty";
