@@ -2,6 +2,7 @@
 import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
 import { POLL, S } from "../abi/flags";
+import { chargeBeyond } from "../costs/charges";
 import {
   bytesOf,
   type Caller,
@@ -75,14 +76,16 @@ export class CgroupDirectory extends GeneratedDirectory {
   override mkdir(name: string, mode: number, caller: Caller): Inode {
     if (this.cgroup.dead) throw new SysError("ENODEV");
     if (SPECS.has(name) && this.lookup(name) !== undefined) throw new SysError("EEXIST");
+    chargeBeyond(caller, "cgroup.mkdir", "mkdir");
     const { fsuid, fsgid } = caller.creds;
     return this.fs.directory(
       this.fs.tree.create(this.cgroup, name, { uid: fsuid, gid: fsgid, mode: mode & 0o7777 }),
     );
   }
 
-  override rmdir(_name: string, target: Inode): void {
+  override rmdir(_name: string, target: Inode, caller: Caller): void {
     if (!(target instanceof CgroupDirectory)) throw new SysError("ENOTDIR");
+    chargeBeyond(caller, "cgroup.rmdir", "rmdir");
     this.fs.tree.remove(target.cgroup);
   }
 
@@ -165,6 +168,7 @@ export class CgroupFile extends Inode {
   // biome-ignore lint/correctness/useYield: opens at once
   override *open(flags: number, caller: Caller): Call<OpenFile> {
     if (!this.there) throw new SysError("ENODEV");
+    chargeBeyond(caller, "cgroup.open", "openat");
     return new OpenCgroupFile(flags, this, { creds: caller.creds, namespace: caller.task?.ns.cgroup });
   }
 
@@ -238,6 +242,7 @@ class OpenCgroupFile extends OpenFile {
     file.checkBoundary(opener);
     if (store === undefined) throw new SysError("EINVAL");
     if (this.triggered) throw new SysError("EBUSY");
+    chargeBeyond(caller, `cgroup.write.${file.spec.name}`, "write");
     const pending = store(untilNul(textOf(data)), file.use(caller, opener));
     if (pending !== undefined) yield* pending;
     if (pressure) this.triggered = true;

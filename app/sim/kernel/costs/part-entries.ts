@@ -67,6 +67,9 @@ export const PART_ENTRIES: readonly CostEntry[] = [
     "overlay.copyup.kib",
     "overlay.create",
     "overlay.whiteout",
+    "overlay.unlink.upper",
+    "overlay.mkdir",
+    "overlay.rmdir",
   ),
   ...same("cgroup.mkdir", "cgroup.rmdir", "cgroup.open", "cgroup.read", "cgroup.read.stat"),
   ...CGROUP_FILES.map((name) => counted(`cgroup.write.${name}`, `cgroup.write.${name}`)),
@@ -81,6 +84,7 @@ export const PART_ENTRIES: readonly CostEntry[] = [
   ),
   ...same("udp.send.1", "udp.receive.1", "unix.send.1", "unix.receive.1"),
   ...same(
+    "netlink.link.set",
     "netlink.address",
     "netlink.route",
     "netlink.veth",

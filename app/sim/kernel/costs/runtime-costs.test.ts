@@ -25,11 +25,19 @@ describe("a container's start", () => {
     expect(startPlan("by hand", { nsPerInstruction: 2 }).totalNs).toBe(2 * plan.totalNs);
   });
 
-  it("has the same kernel steps under every runtime", () => {
+  it("has the same kernel steps under every runtime, and an engine's cable on top", () => {
     const kernel = RUNTIME_PROFILES.map((profile) =>
-      sumOf(startPlan(profile).phases.map(({ kernelNs }) => kernelNs.value)),
+      sumOf(
+        startPlan(profile)
+          .phases.filter(({ id }) => id !== "engine")
+          .map(({ kernelNs }) => kernelNs.value),
+      ),
     );
     expect(new Set(kernel).size).toBe(1);
+    const engines = RUNTIME_PROFILES.filter((profile) =>
+      startPlan(profile).phases.some(({ id, kernelNs }) => id === "engine" && kernelNs.value > 1_000_000),
+    );
+    expect(engines).toEqual(["docker"]);
   });
 
   it("follows an override of a kernel cost, while the whole stays the published one", () => {

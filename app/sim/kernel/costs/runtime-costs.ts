@@ -146,7 +146,9 @@ export function startPlan(profile: RuntimeProfile, options: PlanOptions = {}): S
   const costs = options.costs ?? makeCosts();
   const scale = options.nsPerInstruction ?? nsPerInstruction.value;
   const shares = SHARES[profile];
-  const phases = ORDER.filter((id) => shares[id] !== undefined || kernelInstructions(costs, id) > 0);
+  const phases = ORDER.filter(
+    (id) => shares[id] !== undefined || (id !== "engine" && kernelInstructions(costs, id) > 0),
+  );
   const kernel = new Map(phases.map((id) => [id, kernelInstructions(costs, id) * scale]));
   const kernelNs = [...kernel.values()].reduce((sum, ns) => sum + ns, 0);
   const whole = profile === "by hand" ? undefined : PUBLISHED_STARTS[profile];

@@ -2,6 +2,7 @@
 import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
 import { ACCESS, MS, O, S } from "../abi/flags";
+import { chargeBeyond } from "../costs/charges";
 import { type Caller, type Inode, OpenFile } from "./contract";
 import type { DeviceRegistry } from "./devices";
 import type { Path } from "./path";
@@ -58,6 +59,8 @@ function findOrCreate(walk: Walk, text: string, flags: number, mode: number): Fo
       const { mount, dentry } = walk.path;
       requireWritable(mount);
       requireCreate(walk.path, caller);
+      // overlay's own count has it in it.
+      if (dentry.inode.sb.type !== "overlay") chargeBeyond(caller, "open.create", "openat");
       const inode = dentry.inode.create(last.name, masked(dentry.inode, mode & 0o7777, caller), caller);
       return { path: { mount, dentry: dentry.instantiate(last.name, inode) }, created: true };
     }

@@ -1,8 +1,10 @@
 /** The network's system calls, with sockets as open files: descriptors are the caller's matter. */
+
 import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
 import type { NetlinkReply, NetlinkRequest } from "../abi/netlink";
 import type { SocketAddress, SocketDomain, SocketType } from "../abi/sys";
+import { netlinkCost } from "../costs/charges";
 import type { OpenFile } from "../fs/contract";
 import type { Task } from "../process/task";
 import type { KernelServices } from "../services";
@@ -22,9 +24,6 @@ export interface NetHooks extends UnixPaths {
   /** The namespace that an open file (of nsfs) stands for; undefined if it is no network namespace. */
   namespaceOf(file: OpenFile): NetNamespace | undefined;
 }
-
-/** rtnetlink and its like: the request, and an answer for each thing asked. */
-const NETLINK_INSTRUCTIONS = 4_000;
 
 export class NetCalls {
   constructor(
@@ -135,7 +134,7 @@ export class NetCalls {
       },
       request,
     );
-    task.charge(NETLINK_INSTRUCTIONS);
+    task.charge(netlinkCost(request));
     return reply;
   }
 

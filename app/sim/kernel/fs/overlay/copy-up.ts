@@ -1,14 +1,13 @@
 /** Copying up: before something lower is changed, it is copied to the upper layer with all that it has, and so are its parents. */
 import { SysError } from "../../abi/errno";
 import { O, S } from "../../abi/flags";
+import { chargeCopyUp } from "../../costs/charges";
 import type { Caller, Inode } from "../contract";
 import { now } from "../kernel-caller";
 import type { OverlayInode } from "./inode";
 import type { Overlay } from "./super-block";
 
 const PAGE = 4096;
-/** Reading and writing one page of a file in memory: about what copying 4 KiB twice costs. */
-const PAGE_INSTRUCTIONS = 2500;
 
 /** `withData`: false for a file that is about to be truncated to nothing. @throws SysError EROFS, ENOSPC … */
 export function copyUp(inode: OverlayInode, caller: Caller, withData: boolean): void {
@@ -38,6 +37,7 @@ export function copyUp(inode: OverlayInode, caller: Caller, withData: boolean): 
   }
   overlay.origins.set(copy, overlay.origins.get(lower) ?? lower);
   inode.raised(copy);
+  chargeCopyUp(caller, withData && lower.type === S.IFREG ? lower.size : 0);
 }
 
 function make(work: Inode, name: string, lower: Inode, as: Caller): Inode {
@@ -63,7 +63,6 @@ function copyData(lower: Inode, copy: Inode, as: Caller): void {
       const data = now(from.read(PAGE, offset, as));
       const written = now(to.write(data, offset, as));
       if (written < data.length) throw new SysError("ENOSPC");
-      as.charge(PAGE_INSTRUCTIONS);
     }
     if (copy.size < lower.size) copy.truncate(lower.size, as);
   } finally {

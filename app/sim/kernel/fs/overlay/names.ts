@@ -2,6 +2,7 @@
 import { SysError } from "../../abi/errno";
 import { S } from "../../abi/flags";
 import type { Device } from "../../abi/sys";
+import { chargeBeyond } from "../../costs/charges";
 import type { Caller, Inode } from "../contract";
 import { inherited, masked } from "../permission";
 import { copyUp } from "./copy-up";
@@ -52,6 +53,8 @@ export function makeIn(directory: OverlayInode, name: string, what: NewObject, c
     }
   }
   directory.refresh();
+  if (what.type === S.IFDIR) chargeBeyond(caller, "overlay.mkdir", "mkdir");
+  else chargeBeyond(caller, "overlay.create", "openat");
   return directory.lookup(name, caller)!;
 }
 
@@ -93,6 +96,8 @@ export function removeFrom(
   const { upper } = writable(directory, caller);
   const above = upper.lookup(name, as);
   if (target.isDirectory && above !== undefined) clearWhiteouts(above, as);
+  if (target.isDirectory) chargeBeyond(caller, "overlay.rmdir", "rmdir");
+  else chargeBeyond(caller, above === undefined ? "overlay.whiteout" : "overlay.unlink.upper", "unlink");
   if (lowerHas(overlay, directory, name, as)) whiteOut(overlay, upper, name, above, as);
   else if (above !== undefined)
     if (above.isDirectory) upper.rmdir(name, above, as);
