@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { helloImage } from "../app/container/i386.test-kit";
+import { writeDockerArchive } from "../app/sim/runtime/image/write-image";
 import { openContainers, type, viewOf } from "./containers-kit";
 
 test.beforeEach(({ page }) => {
@@ -130,6 +132,21 @@ test("a published port is fetched from the host and from another container", asy
   await type(page, "wget -q -O - http://127.0.0.1:8081/ | grep -c works; echo h=$?", "h=0");
   await type(page, "docker run --rm --network lab busybox wget -q -O - http://web2/; echo c=$?", "c=0");
   await expect(page.getByTestId("terminal-0").locator(".xterm-rows")).toContainText("It works");
+});
+
+test("an image of real programs says what it is, and runs in a real guest", async ({ page }) => {
+  await openContainers(page, "empty");
+  await page.getByTestId("image-file").setInputFiles({
+    name: "hello.tar",
+    mimeType: "application/x-tar",
+    buffer: Buffer.from(writeDockerArchive([helloImage])),
+  });
+  const image = page.getByTestId("image-hello:latest");
+  await expect(image).toContainText("Intel 80386");
+  await image.getByTestId("run-in-guest-hello:latest").click();
+  const answer = image.getByTestId("guest-answer-hello:latest");
+  await expect(answer).toContainText("hello from i386", { timeout: 60_000 });
+  await expect(answer).toContainText("status 7");
 });
 
 test("a hostile image is refused in words", async ({ page }) => {

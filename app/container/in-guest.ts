@@ -22,29 +22,55 @@ export class GuestError extends Error {
   override readonly name = "GuestError";
 }
 
-/** @throws GuestError if a layer cannot be carried over, StartFailure for an unknown user */
-export async function runInGuest(exec: GuestExec, image: Image, spec: ContainerSpec): Promise<GuestResult> {
+/** A container's run in the guest as scripts, so that who has the image and who has the guest may be two workers. */
+export interface GuestPlan {
+  /** One after the other; each must succeed. They carry the layers over. */
+  readonly prepare: readonly string[];
+  /** Its output and status are the program's. */
+  readonly run: string;
+  /** Afterwards, whatever happened. */
+  readonly clean: string;
+}
+
+/** @throws StartFailure for an unknown user */
+export function guestPlan(image: Image, spec: ContainerSpec): GuestPlan {
   const folder = `${GUEST_ROOT}/layers`;
   const layers = guestLayers(image);
   const layerPaths = layers.map((_, i) => `${folder}/${i}.tar`);
-  const script = guestScript(image, spec, layerPaths);
-  await must(exec, `rm -rf ${folder}; mkdir -p ${folder}`);
+  const path = `${folder}/script`;
+  return {
+    prepare: [
+      `rm -rf ${folder}; mkdir -p ${folder}`,
+      ...layers.flatMap(({ tar }, i) => carried(tar, layerPaths[i]!)),
+      ...carried(bytesOf(guestScript(image, spec, layerPaths)), path),
+    ],
+    run: `. ${path}`,
+    clean: `rm -rf ${folder}`,
+  };
+}
+
+/** @throws GuestError if a layer cannot be carried over */
+export async function carryOut(plan: GuestPlan, exec: GuestExec): Promise<GuestResult> {
   try {
-    for (const [i, { tar }] of layers.entries()) await carry(exec, tar, layerPaths[i]!);
-    const path = `${folder}/script`;
-    await carry(exec, bytesOf(script), path);
-    return await exec(`. ${path}`);
+    for (const script of plan.prepare) await must(exec, script);
+    return await exec(plan.run);
   } finally {
-    await exec(`rm -rf ${folder}`);
+    await exec(plan.clean);
   }
 }
 
-async function carry(exec: GuestExec, bytes: Uint8Array, path: string): Promise<void> {
+/** @throws GuestError if a layer cannot be carried over, StartFailure for an unknown user */
+export const runInGuest = (exec: GuestExec, image: Image, spec: ContainerSpec): Promise<GuestResult> =>
+  carryOut(guestPlan(image, spec), exec);
+
+function carried(bytes: Uint8Array, path: string): string[] {
+  const scripts: string[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     const piece = btoa(textOf(bytes.subarray(at, at + PIECE_BYTES)));
     const lines = piece.match(/.{1,76}/g) ?? [];
-    await must(exec, `base64 -d >> ${path} <<'END'\n${lines.join("\n")}\nEND\n`);
+    scripts.push(`base64 -d >> ${path} <<'END'\n${lines.join("\n")}\nEND\n`);
   }
+  return scripts;
 }
 
 async function must(exec: GuestExec, script: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface SystemOptions {
   readonly cores?: number;
   readonly memoryMiB?: number;
   readonly programs?: ReadonlyMap<string, Program>;
+  /** Of its card eth0, "02:…". */
+  readonly mac?: string;
 }
 
 /** The guest's agent keeps the script here. */
@@ -47,6 +49,7 @@ export function makeMachine(options: SystemOptions): ContainerSystem {
     seed,
     programs: new Map([...userland(), ...(options.programs ?? [])]),
     applets: APPLETS,
+    ...(options.mac === undefined ? {} : { cardMac: options.mac }),
     trace: { called: (task, call, error) => recorder.called(task, call, error) },
   });
   kernel.onEnd.add((process) => recorder.ended(process));

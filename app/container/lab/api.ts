@@ -6,6 +6,7 @@ import type { LabError } from "@/app/guest/lab/state";
 import type { KernelView } from "@/app/sim/kernel/view/kernel-view";
 import type { KernelEvent } from "@/app/sim/kernel/view/recorder";
 import type { ContainerInfo, ImageInfo, NetworkInfo, StartStep } from "@/app/sim/runtime/engine/contract";
+import type { GuestPlan } from "../in-guest";
 import type { ContainerSetup, ContainerSetupInput } from "./setup";
 
 export type Pacing = "interactive" | "fast";
@@ -87,6 +88,8 @@ export interface ContainerLabApi {
   readFile(path: string): Promise<Uint8Array>;
   /** Writes to a file of a cgroup, such as ("/docker/x", "memory.max", "8M"). @throws in the kernel's words */
   writeCgroup(path: string, file: string, text: string): Promise<void>;
+  /** What a real guest must run to be that container: for an image whose programs are not the simulated kernel's. @throws if there is no such image */
+  guestPlan(image: string, command: readonly string[]): Promise<GuestPlan>;
   record(): Promise<ContainerRecord>;
   dispose(): void;
 }

@@ -7,8 +7,10 @@ import { bytesOf, textOf } from "@/app/sim/kernel/fs/contract";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import { kernelView } from "@/app/sim/kernel/view/kernel-view";
+import { plainSpec } from "@/app/sim/runtime/engine/plain-spec";
 import { joined } from "../bytes";
 import { type DockerMachine, makeDockerMachine } from "../docker-machine";
+import { type GuestPlan, guestPlan } from "../in-guest";
 import type {
   ConsoleListener,
   ContainerLabApi,
@@ -273,6 +275,10 @@ export class ContainerLab implements ContainerLabApi {
     inWords(place, () => this.machine.system.kernel.writeText(place, text));
     this.wake();
     this.changed();
+  }
+
+  async guestPlan(image: string, command: readonly string[]): Promise<GuestPlan> {
+    return guestPlan(this.machine.system.engine.imageContent(image), plainSpec(image, command));
   }
 
   async record(): Promise<ContainerRecord> {

@@ -18,6 +18,7 @@ export const restingContainerLab: ContainerLabApi = {
   putFile: never,
   readFile: never,
   writeCgroup: never,
+  guestPlan: never,
   record: never,
   dispose: nothing,
 };

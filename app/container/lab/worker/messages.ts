@@ -3,7 +3,16 @@ import type { ContainerLabState } from "../api";
 import type { ContainerLab } from "../lab";
 
 /** Calls of the lab that are answered. */
-export type Call = "load" | "pause" | "step" | "exec" | "putFile" | "readFile" | "writeCgroup" | "record";
+export type Call =
+  | "load"
+  | "pause"
+  | "step"
+  | "exec"
+  | "putFile"
+  | "readFile"
+  | "writeCgroup"
+  | "guestPlan"
+  | "record";
 
 export type Arguments<C extends Call> = Parameters<ContainerLab[C]>;
 export type Answer<C extends Call> = Awaited<ReturnType<ContainerLab[C]>>;

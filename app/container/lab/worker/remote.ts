@@ -1,5 +1,6 @@
 /** The page's side: a container lab that lives in a worker. */
 import { ImageError } from "@/app/guest/images/store";
+import type { GuestPlan } from "../../in-guest";
 import {
   type ConsoleListener,
   type ContainerLabApi,
@@ -133,6 +134,10 @@ export class RemoteContainerLab implements ContainerLabApi {
 
   writeCgroup(path: string, file: string, text: string): Promise<void> {
     return this.ask("writeCgroup", path, file, text);
+  }
+
+  guestPlan(image: string, command: readonly string[]): Promise<GuestPlan> {
+    return this.ask("guestPlan", image, command);
   }
 
   record(): Promise<ContainerRecord> {

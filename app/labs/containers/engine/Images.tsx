@@ -5,6 +5,7 @@ import { useContainers } from "../containerStore";
 import { useSteady } from "../useSteady";
 import styles from "./Engine.module.css";
 import { LoadImage } from "./LoadImage";
+import { RunInGuest } from "./RunInGuest";
 import { imageName, shortId, startsText } from "./words";
 
 const MOST_SHOWN = 24;
@@ -50,7 +51,12 @@ function Image({ image }: { readonly image: ImageInfo }) {
       <p className={styles.starts}>
         starts <code>{startsText(image)}</code>
       </p>
-      {foreign !== undefined && <p className={styles.foreign}>{foreign}</p>}
+      {foreign !== undefined && (
+        <>
+          <p className={styles.foreign}>{foreign}</p>
+          <RunInGuest image={image} />
+        </>
+      )}
       <details className={styles.more}>
         <summary>What is in {imageName(image)}</summary>
         <dl className={styles.facts}>
