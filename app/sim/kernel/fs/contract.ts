@@ -75,12 +75,16 @@ export interface InodeTimes {
   ctimeNs: number;
 }
 
+const NO_DEVICE: Device = { major: 0, minor: 0 };
+
 /** An object of a file system. Its identity is the JS object: lookups of one file must answer the same Inode as long as it lives. */
 export abstract class Inode implements InodeTimes {
-  nlink = 1;
+  private linkCount = 1;
+  /** Whose effective ids are its owner, whatever they become, instead of ids of its own: files of /proc/PID. */
+  protected ownedBy: Task | undefined;
   /** How many processes run it as their program: nobody may write to it meanwhile (ETXTBSY). */
   executions = 0;
-  rdev: Device = { major: 0, minor: 0 };
+  rdev: Device = NO_DEVICE;
   atimeNs = 0;
   mtimeNs = 0;
   ctimeNs = 0;
@@ -91,9 +95,33 @@ export abstract class Inode implements InodeTimes {
     /** Type and permissions. */
     public mode: number,
     /** Kernel ids. */
-    public uid = 0,
-    public gid = 0,
+    private ownUid = 0,
+    private ownGid = 0,
   ) {}
+
+  get nlink(): number {
+    return this.linkCount;
+  }
+
+  set nlink(links: number) {
+    this.linkCount = links;
+  }
+
+  get uid(): number {
+    return this.ownedBy?.creds.euid ?? this.ownUid;
+  }
+
+  set uid(uid: number) {
+    this.ownUid = uid;
+  }
+
+  get gid(): number {
+    return this.ownedBy?.creds.egid ?? this.ownGid;
+  }
+
+  set gid(gid: number) {
+    this.ownGid = gid;
+  }
 
   get type(): number {
     return this.mode & S.IFMT;

@@ -8,16 +8,14 @@ import { overlayType } from "./overlay/file-system";
 import { tmpfsType } from "./tmpfs/file-system";
 import { ramfsType } from "./tmpfs/ramfs";
 
-/** Pages that the guest's kernel has for itself and all others, with 32 MiB: half of them is a tmpfs' default limit. */
-export const TOTAL_PAGES = 7003;
-
 export function registerFileSystems(table: MountTable, services: MountServices): void {
   const device = () => services.anonymousDevice();
+  const { totalPages } = services.memory;
   const account = () => services.memory.pageAccount();
   const log = (text: string) => services.log(text);
   for (const type of otherTypes(log)) table.register(type);
-  table.register(tmpfsType(device, TOTAL_PAGES, account, log));
-  table.register(ramfsType(device, TOTAL_PAGES, account));
+  table.register(tmpfsType(device, totalPages, account, log));
+  table.register(ramfsType(device, totalPages, account));
   table.register(devptsType(device, log));
   table.register(mqueueType(device, log));
   table.register(overlayType(device, log));

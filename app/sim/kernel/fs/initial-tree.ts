@@ -7,7 +7,6 @@ import { rootCredentials } from "../process/credentials";
 import type { KernelServices } from "../services";
 import { bytesOf } from "./contract";
 import type { FileCalls } from "./file-calls";
-import { TOTAL_PAGES } from "./file-systems";
 import { DEVICE_LINKS, DEVICES, DIRECTORIES, FILES, LINKS, PROGRAMS } from "./initial-files";
 import { KernelCaller, now } from "./kernel-caller";
 import type { MountCalls } from "./mount-calls";
@@ -47,7 +46,7 @@ export function initialTree(services: TreeServices, applets: readonly string[]):
   const nowhere = new KernelCaller(creds, undefined as never, clock);
   let booted = false;
   const newAccount = () => (booted ? services.memory.pageAccount() : UNCHARGED);
-  const early = { userNs, totalPages: TOTAL_PAGES, newAccount };
+  const early = { userNs, totalPages: services.memory.totalPages, newAccount };
   const limits = { blocks: EARLY_LIMIT, inodes: EARLY_LIMIT };
   const rootfs = new Tmpfs({ ...early, type: "rootfs", minor: MINOR.rootfs, options: limits }, nowhere);
   const bottom = table.newMount(rootfs, 0, "rootfs");

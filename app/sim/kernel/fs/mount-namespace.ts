@@ -40,7 +40,8 @@ export class MountNamespace implements Namespace {
 
   /** A mount leaves the list. */
   drop(mount: Mount): void {
-    const index = this.mounts.indexOf(mount);
+    // Trees go from their leaves on, which came last.
+    const index = this.mounts.lastIndexOf(mount);
     if (index >= 0) this.mounts.splice(index, 1);
     mount.ns = undefined;
   }
@@ -55,9 +56,13 @@ export class MountNamespace implements Namespace {
     });
     if (foreign) lockTree(root);
     const ns = new MountNamespace(this.table, this.table.namespaceInode(), userNs, root);
-    const copies = new Map(pairs(this.root, root));
+    const copyOf = (mount: Mount): Mount | undefined => {
+      if (mount === this.root) return root;
+      const { parent, mountpoint } = mount;
+      return parent && mountpoint && copyOf(parent)?.children.get(mountpoint);
+    };
     const map = (path: Path): Path => {
-      const mount = copies.get(path.mount);
+      const mount = copyOf(path.mount);
       return mount === undefined ? path : { mount, dentry: path.dentry };
     };
     return { ns, map };
@@ -72,15 +77,6 @@ export class MountNamespace implements Namespace {
       this.table.dispose(mount);
     }
     this.table.sweep();
-  }
-}
-
-/** Mounts and their copies, by place. */
-function* pairs(original: Mount, copy: Mount): Generator<readonly [Mount, Mount]> {
-  yield [original, copy];
-  for (const [mountpoint, child] of original.children) {
-    const twin = copy.children.get(mountpoint);
-    if (twin !== undefined) yield* pairs(child, twin);
   }
 }
 

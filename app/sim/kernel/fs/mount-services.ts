@@ -4,5 +4,5 @@ import type { PageAccount } from "./tmpfs/page-account";
 
 export interface MountServices
   extends Pick<KernelServices, "namespaceInode" | "anonymousDevice" | "initialUserNs" | "processes" | "log"> {
-  readonly memory: { pageAccount(): PageAccount };
+  readonly memory: { readonly totalPages: number; pageAccount(): PageAccount };
 }

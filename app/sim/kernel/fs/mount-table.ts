@@ -140,9 +140,12 @@ export class MountTable {
   }
 
   private make(sb: SuperBlock, root: Dentry, flags: number, source: string): Mount {
-    const use = this.uses.get(sb) ?? { mounts: 0, files: 0, flags: 0, abandoned: () => this.sweep() };
-    this.uses.set(sb, use);
-    this.abandoned.delete(sb);
+    let use = this.uses.get(sb);
+    if (use === undefined) {
+      use = { mounts: 0, files: 0, flags: 0, abandoned: () => this.sweep() };
+      this.uses.set(sb, use);
+    }
+    if (use.mounts === 0) this.abandoned.delete(sb);
     return new Mount(this.ids.take(), sb, root, flags, source, use);
   }
 

@@ -43,14 +43,15 @@ export interface SuperBlockUse {
   readonly abandoned: () => void;
 }
 
+const NO_MOUNTS: ReadonlyMap<Dentry, Mount> = new Map();
+
 export class Mount {
   /** The namespace that it is in; undefined before it is attached and after it is detached. */
   ns: MountNamespace | undefined;
   parent: Mount | undefined;
   /** In the parent. */
   mountpoint: Dentry | undefined;
-  /** What is mounted directly on dentries of this mount, in order of mounting. */
-  readonly children = new Map<Dentry, Mount>();
+  private own: Map<Dentry, Mount> | undefined;
   peers: PeerGroup | undefined;
   master: PeerGroup | undefined;
   unbindable = false;
@@ -74,6 +75,11 @@ export class Mount {
     readonly use: SuperBlockUse,
   ) {
     use.mounts++;
+  }
+
+  /** What is mounted directly on dentries of this mount, in order of mounting. */
+  get children(): ReadonlyMap<Dentry, Mount> {
+    return this.own ?? NO_MOUNTS;
   }
 
   /** A file of it was opened. */
@@ -116,21 +122,26 @@ export class Mount {
     return this.parent === undefined;
   }
 
+  private bear(mountpoint: Dentry, child: Mount): void {
+    this.own ??= new Map();
+    this.own.set(mountpoint, child);
+  }
+
   attach(parent: Mount, mountpoint: Dentry): void {
     this.parent = parent;
     this.mountpoint = mountpoint;
-    parent.children.set(mountpoint, this);
-    mountpoint.mounts = new Set(mountpoint.mounts).add(this);
+    parent.bear(mountpoint, this);
+    mountpoint.mounts ??= new Set();
+    mountpoint.mounts.add(this);
   }
 
   detach(): void {
     const { parent, mountpoint } = this;
     if (parent !== undefined && mountpoint !== undefined) {
       // A copy that came from elsewhere may have taken the place already, with this one on top of it.
-      if (parent.children.get(mountpoint) === this) parent.children.delete(mountpoint);
-      const left = new Set(mountpoint.mounts);
-      left.delete(this);
-      mountpoint.mounts = left.size > 0 ? left : undefined;
+      if (parent.children.get(mountpoint) === this) parent.own?.delete(mountpoint);
+      mountpoint.mounts?.delete(this);
+      if (mountpoint.mounts?.size === 0) mountpoint.mounts = undefined;
     }
     this.parent = undefined;
     this.mountpoint = undefined;
@@ -161,7 +172,7 @@ export class Mount {
   /** Itself and all mounts below, parents first. */
   *tree(): Generator<Mount> {
     yield this;
-    for (const child of [...this.children.values()]) yield* child.tree();
+    if (this.own !== undefined) for (const child of [...this.own.values()]) yield* child.tree();
   }
 
   /** Whether it is `ancestor` or mounted below it. */

@@ -109,7 +109,7 @@ function requireNoMountpoint(dentry: Dentry, caller: Caller): void {
 
 /** It is gone: mounts on it in other namespaces go, too. */
 function detachMounts(dentry: Dentry): void {
-  for (const mount of dentry.mounts ?? [])
+  for (const mount of [...(dentry.mounts ?? [])])
     if (mount.ns !== undefined) umountTree(mount.ns.table, mount, false);
 }
 

@@ -1,7 +1,7 @@
 /** nsfs: the files that stand for namespaces, as /proc/PID/ns links to them. They can be bind-mounted and given to setns. */
 import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
-import { S } from "../abi/flags";
+import { O, S } from "../abi/flags";
 import type { Namespace } from "../ns/namespaces";
 import type { UserNamespace } from "../ns/user";
 import { type Caller, Inode, OpenFile, type PathLike, type SuperBlock } from "./contract";
@@ -21,6 +21,7 @@ export class NamespaceFile extends Inode {
 
   // biome-ignore lint/correctness/useYield: opens at once
   override *open(flags: number): Call<OpenFile> {
+    if ((flags & O.ACCMODE) !== O.RDONLY) throw new SysError("EPERM");
     return new NamespaceOpenFile(flags, this);
   }
 

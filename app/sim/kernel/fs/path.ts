@@ -9,8 +9,8 @@ export class Dentry {
   /** The name has been removed; paths end in " (deleted)". */
   unlinked = false;
   /** What is mounted on it, in any namespace. */
-  mounts: ReadonlySet<Mount> | undefined;
-  private readonly children = new Map<string, Dentry>();
+  mounts: Set<Mount> | undefined;
+  private children: Map<string, Dentry> | undefined;
 
   constructor(
     public name: string,
@@ -31,30 +31,35 @@ export class Dentry {
 
   /** The dentry of a child whose inode is known. */
   instantiate(name: string, inode: Inode): Dentry {
-    const known = this.children.get(name);
+    const known = this.children?.get(name);
     if (known?.inode === inode) return known;
     this.forget(name);
     const child = new Dentry(name, this, inode);
-    this.children.set(name, child);
+    this.take(child);
     return child;
   }
 
   /** The name is no more. */
   forget(name: string): void {
-    const known = this.children.get(name);
+    const known = this.children?.get(name);
     if (known === undefined) return;
     known.unlinked = true;
-    this.children.delete(name);
+    this.children?.delete(name);
+  }
+
+  private take(child: Dentry): void {
+    this.children ??= new Map();
+    this.children.set(child.name, child);
   }
 
   /** After a rename: the same dentry under another name, over what was there. */
   moveTo(parent: Dentry, name: string): void {
     if (this.parent === parent && this.name === name) return;
-    this.parent?.children.delete(this.name);
+    this.parent?.children?.delete(this.name);
     parent.forget(name);
     this.parent = parent;
     this.name = name;
-    parent.children.set(name, this);
+    parent.take(this);
   }
 
   /** Whether it is `ancestor` or below it in its file system. */

@@ -27,7 +27,8 @@ export class TestWorld {
   /** Root in the initial tree. */
   readonly kernel: KernelCaller;
 
-  constructor() {
+  /** `totalPages` of the machine: the guest's, with 32 MiB. */
+  constructor(totalPages = 7003) {
     const services = {
       random: SeededRandom.fromSeed(1),
       log: (text: string) => void this.log.push(text),
@@ -38,6 +39,7 @@ export class TestWorld {
       processes: () => [],
       realtimeNs: () => this.timeNs++,
       memory: {
+        totalPages,
         pageAccount: () => ({
           charge: (pages: number) => {
             this.pages += pages;

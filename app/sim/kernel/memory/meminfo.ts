@@ -34,7 +34,7 @@ export function memoryInfo(model: HostMemory, processes: Iterable<Process>, root
   const cache = file - shmem - Math.min((file - shmem) >> 1, low);
   const slab = reclaimable - Math.min(reclaimable >> 1, low);
   return {
-    total: view.frames - part(IMAGE_KIB),
+    total: totalPages(model),
     free: view.freeFrames,
     available: Math.max(0, view.freeFrames - allocator.watermarks.high + cache + slab),
     cached: file,
@@ -51,6 +51,12 @@ export function memoryInfo(model: HostMemory, processes: Iterable<Process>, root
     commitLimit: model.commitLimit,
     committed: model.committed,
   };
+}
+
+/** What the kernel has for itself and all others: MemTotal. */
+export function totalPages(model: HostMemory): number {
+  const { frames, kernelFrames } = model.view();
+  return frames - Math.round((kernelFrames * IMAGE_KIB) / KERNEL_KIB);
 }
 
 function mappedFiles(states: Uint8Array, mapCounts: Int32Array): number {

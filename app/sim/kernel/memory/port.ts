@@ -8,7 +8,7 @@ import { AddressSpace, memoryGroupOf } from "../process/address-space";
 import type { Process } from "../process/process";
 import type { Task } from "../process/task";
 import type { KernelServices } from "../services";
-import { meminfoText, memoryInfo } from "./meminfo";
+import { meminfoText, memoryInfo, totalPages } from "./meminfo";
 import { OomLog } from "./oom-log";
 import { Shmem, type ShmemPage } from "./shmem";
 import type { MemoryInfo, MemoryLimits, MemoryUsage, PageAccount, ProgramFile } from "./types";
@@ -35,7 +35,7 @@ export class MemoryPort {
   readonly nsPerInstruction: number;
   /** Who is allocating now, for the log of the OOM killer. */
   invoker: Task | undefined;
-  private readonly shmem: Shmem;
+  readonly shmem: Shmem;
   /** Files of programs that lie in tmpfs; their pages are the root cgroup's. */
   private readonly inMemory = new Set<number>();
   private readonly oomLog: OomLog;
@@ -170,27 +170,25 @@ export class MemoryPort {
 
   /** For one file in memory. */
   pageAccount(): PageAccount {
-    const held: ShmemPage[] = [];
-    return {
-      charge: (pages, task) => {
-        const cgroup = task === undefined ? this.rootCgroup : memoryGroupOf(task);
-        this.invoker = task;
-        for (let page = 0; page < pages; page++) held.push(this.shmem.take(cgroup));
-        this.invoker = undefined;
-      },
-      release: (pages) => {
-        for (let page = 0; page < pages; page++) {
-          const last = held.pop();
-          if (last !== undefined) this.shmem.release(last);
-        }
-      },
-    };
+    return new FileAccount(this);
+  }
+
+  /** One page of a file that `task` writes; the kernel itself if undefined. @throws SysError ENOMEM */
+  takeFilePage(task: Task | undefined): ShmemPage {
+    this.invoker = task;
+    const page = this.shmem.take(task === undefined ? this.rootCgroup : memoryGroupOf(task));
+    this.invoker = undefined;
+    return page;
   }
 
   // The whole machine
 
   info(): MemoryInfo {
     return memoryInfo(this.model, this.host.processes(), this.usage(this.rootCgroup));
+  }
+
+  get totalPages(): number {
+    return totalPages(this.model);
   }
 
   /** /proc/meminfo. */
@@ -223,5 +221,24 @@ export class MemoryPort {
 
   private get groups(): { get(id: number): MemoryCgroup; subtree(id: number): number[] } {
     return this.model.machine.cgroups;
+  }
+}
+
+/** The pages of one file in memory. Most files have few, and many none. */
+class FileAccount implements PageAccount {
+  private held: ShmemPage[] | undefined;
+
+  constructor(private readonly port: MemoryPort) {}
+
+  charge(pages: number, task: Task | undefined): void {
+    this.held ??= [];
+    for (let page = 0; page < pages; page++) this.held.push(this.port.takeFilePage(task));
+  }
+
+  release(pages: number): void {
+    for (let page = 0; page < pages; page++) {
+      const last = this.held?.pop();
+      if (last !== undefined) this.port.shmem.release(last);
+    }
   }
 }

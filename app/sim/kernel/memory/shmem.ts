@@ -10,7 +10,11 @@ const RUN = 512;
 
 interface Pool {
   readonly space: number;
+  /** Given back. */
   readonly unused: number[];
+  /** Of the last run, what was never taken. */
+  fresh: number;
+  freshEnd: number;
   used: number;
   /** Called when the last page of a removed cgroup's goes. */
   drained: (() => void) | undefined;
@@ -31,8 +35,7 @@ export class Shmem {
   /** A page that the cgroup pays for. @throws SysError ENOMEM */
   take(cgroup: number): ShmemPage {
     const pool = this.poolOf(cgroup);
-    if (pool.unused.length === 0) this.extend(pool);
-    const page = pool.unused.pop()!;
+    const page = pool.unused.pop() ?? this.freshPage(pool);
     if (this.model.touch(pool.space, page, true).kind === "oom") {
       pool.unused.push(page);
       throw new SysError("ENOMEM");
@@ -83,14 +86,18 @@ export class Shmem {
     const own = pools.find(({ drained }) => drained === undefined);
     if (own !== undefined) return own;
     const space = this.model.addSpace(cgroup, { oomExempt: true });
-    const pool: Pool = { space, unused: [], used: 0, drained: undefined };
+    const pool: Pool = { space, unused: [], fresh: 0, freshEnd: 0, used: 0, drained: undefined };
     this.pools.set(cgroup, [pool, ...pools]);
     return pool;
   }
 
-  private extend(pool: Pool): void {
-    const start = this.model.map(pool.space, { pages: RUN, kind: "anonymous" });
-    if (start === NO_MEMORY) throw new SysError("ENOMEM");
-    for (let page = start + RUN - 1; page >= start; page--) pool.unused.push(page);
+  private freshPage(pool: Pool): number {
+    if (pool.fresh === pool.freshEnd) {
+      const start = this.model.map(pool.space, { pages: RUN, kind: "anonymous" });
+      if (start === NO_MEMORY) throw new SysError("ENOMEM");
+      pool.fresh = start;
+      pool.freshEnd = start + RUN;
+    }
+    return pool.fresh++;
   }
 }

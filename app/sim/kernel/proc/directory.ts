@@ -1,6 +1,8 @@
 /** Directories of proc: looking up a name that is not there already fails, so making something new fails with ENOENT. */
+import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
-import { type DirEntry, Inode } from "../fs/contract";
+import { Inode, type OpenFile } from "../fs/contract";
+import { DirectoryFile } from "../fs/directory-file";
 import { TableDirectory } from "../fs/generated";
 
 function nothingNew(): never {
@@ -39,13 +41,6 @@ export class ProcTable extends TableDirectory {
   }
 }
 
-/** /proc/sys, whose directories are listed by name. */
-export class SortedTable extends ProcTable {
-  override entries(): readonly DirEntry[] {
-    return [...super.entries()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-}
-
 /** For directories that find their children themselves. */
 export abstract class ProcDirectory extends Inode {
   override create(): Inode {
@@ -76,5 +71,9 @@ export abstract class ProcDirectory extends Inode {
     replaced: Inode | undefined,
   ): void {
     throw new SysError(replaced === undefined ? "ENOENT" : "EPERM");
+  }
+  // biome-ignore lint/correctness/useYield: opens at once
+  override *open(flags: number): Call<OpenFile> {
+    return new DirectoryFile(flags, this);
   }
 }

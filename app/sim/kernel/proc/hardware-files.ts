@@ -1,5 +1,5 @@
 /** Files of /proc about devices and drivers, as far as the simulated machine has them. */
-import type { Inode } from "../fs/contract";
+import type { ChildTable } from "../fs/child-table";
 import { GeneratedFile } from "../fs/generated";
 import { ProcTable } from "./directory";
 import type { ProcView } from "./view";
@@ -25,40 +25,42 @@ pty_slave            /dev/pts      136 0-1048575 pty:slave
 pty_master           /dev/ptm      128 0-1048575 pty:master
 `;
 
-export function hardwareFiles(view: ProcView): readonly (readonly [string, Inode])[] {
-  const { kernel } = view;
-  const file = (show: () => string, permissions = 0o444) =>
-    new GeneratedFile(view.sb, view.inode(), permissions, { show });
-  const directory = () => new ProcTable(view.sb, view.inode(), 0o555);
-  const tty = directory();
-  tty.add(
+export function addHardwareFiles(table: ChildTable<ProcView>): void {
+  const file = (name: string, show: (view: ProcView) => string) =>
+    table.file(name, (view) => new GeneratedFile(view.sb, view.inode(), 0o444, { show: () => show(view) }));
+  file("consoles", () => "ttyS0                -W- (EC p a)    4:64\n");
+  file("devices", () => DEVICES);
+  file("diskstats", () => "");
+  table.directory("driver", directory);
+  file("execdomains", () => "0-0\tLinux           \t[kernel]\n");
+  table.directory("fs", directory);
+  table.file(
+    "sysrq-trigger",
+    (view) => new GeneratedFile(view.sb, view.inode(), 0o200, { store: () => {}, writeError: "EIO" }),
+  );
+  table.directory("tty", tty);
+  file("vmstat", ({ kernel }) => {
+    const { free, shared } = kernel.memory.totals();
+    return `nr_free_pages ${free}\nnr_shmem ${shared}\n`;
+  });
+}
+
+function directory(view: ProcView): ProcTable {
+  return new ProcTable(view.sb, view.inode(), 0o555);
+}
+
+function tty(view: ProcView): ProcTable {
+  const file = (show: () => string) => new GeneratedFile(view.sb, view.inode(), 0o444, { show });
+  const made = directory(view);
+  made.add(
     "drivers",
     file(() => TTY_DRIVERS),
   );
-  tty.add(
+  made.add(
     "ldiscs",
     file(() => "n_tty       0\nn_null     27\n"),
   );
-  tty.add("driver", directory());
-  tty.add("ldisc", directory());
-  return [
-    ["consoles", file(() => "ttyS0                -W- (EC p a)    4:64\n")],
-    ["devices", file(() => DEVICES)],
-    ["diskstats", file(() => "")],
-    ["driver", directory()],
-    ["execdomains", file(() => "0-0\tLinux           \t[kernel]\n")],
-    ["fs", directory()],
-    [
-      "sysrq-trigger",
-      new GeneratedFile(view.sb, view.inode(), 0o200, { store: () => {}, writeError: "EIO" }),
-    ],
-    ["tty", tty],
-    [
-      "vmstat",
-      file(() => {
-        const { free, shared } = kernel.memory.totals();
-        return `nr_free_pages ${free}\nnr_shmem ${shared}\n`;
-      }),
-    ],
-  ];
+  made.add("driver", directory(view));
+  made.add("ldisc", directory(view));
+  return made;
 }

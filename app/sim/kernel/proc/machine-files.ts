@@ -1,5 +1,6 @@
 /** The files of /proc that are about the machine: uptime, meminfo, stat, cpuinfo … */
-import type { Caller, Inode } from "../fs/contract";
+import type { ChildTable } from "../fs/child-table";
+import type { Caller } from "../fs/contract";
 import { GeneratedFile, type TableDirectory } from "../fs/generated";
 import { ProcTable } from "./directory";
 import { systemPressure } from "./pressure";
@@ -48,55 +49,59 @@ address sizes	: 36 bits physical, 32 bits virtual
 power management:
 `;
 
-export function machineFiles(view: ProcView): readonly (readonly [string, Inode])[] {
-  const { kernel } = view;
-  const files: [string, Inode][] = [];
-  const add = (name: string, show: (caller: Caller) => string, permissions = 0o444) =>
-    files.push([name, new GeneratedFile(view.sb, view.inode(), permissions, { show })]);
-  add("uptime", (caller) => {
+export function addMachineFiles(table: ChildTable<ProcView>): void {
+  const add = (name: string, show: (view: ProcView, caller: Caller) => string, permissions = 0o444) =>
+    table.file(
+      name,
+      (view) =>
+        new GeneratedFile(view.sb, view.inode(), permissions, { show: (caller) => show(view, caller) }),
+    );
+  add("uptime", ({ kernel }, caller) => {
     const offset = caller.task?.ns.time.boottimeOffsetNs ?? 0;
     return `${seconds(kernel.nowNs() + offset)} ${seconds(kernel.cpuTimes().idleNs)}\n`;
   });
-  add("loadavg", () => {
-    const all = view.pidNs.all();
+  add("loadavg", ({ kernel, pidNs }) => {
+    const all = pidNs.all();
     const running = all.filter(([, task]) => task.state === "R").length;
     const loads = kernel.load
       .averages(kernel.nowNs())
       .map((load) => load.toFixed(2))
       .join(" ");
-    return `${loads} ${running}/${all.length} ${view.pidNs.last}\n`;
+    return `${loads} ${running}/${all.length} ${pidNs.last}\n`;
   });
-  add("version", () => `${versionText(kernel.identity)}\n`);
+  add("version", ({ kernel }) => `${versionText(kernel.identity)}\n`);
   add("cmdline", () => `${COMMAND_LINE}\n`);
-  add("cpuinfo", () =>
+  add("cpuinfo", ({ kernel }) =>
     Array.from({ length: kernel.cpus }, (_, cpu) => `processor	: ${cpu}\n${CPU}\n`).join(""),
   );
-  add("filesystems", () =>
+  add("filesystems", ({ kernel }) =>
     [...kernel.mounts.table.filesystems.values()]
       .map(({ type, nodev }) => `${nodev ? "nodev" : ""}\t${type}\n`)
       .join(""),
   );
-  add("meminfo", () => kernel.memory.meminfoText());
-  add("stat", () => statText(view));
+  add("meminfo", ({ kernel }) => kernel.memory.meminfoText());
+  add("stat", statText);
   add("swaps", () => "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
   add("partitions", () => "");
   add("misc", () => "");
   add("locks", () => "");
-  add("cgroups", () => {
+  add("cgroups", ({ kernel }) => {
     const names = ["cpuset", "cpu", "cpuacct", "blkio", "memory", "freezer", "pids"];
     const count = kernel.cgroups.root.descendants + 1;
     return `#subsys_name\thierarchy\tnum_cgroups\tenabled\n${names.map((name) => `${name}\t0\t${count}\t1\n`).join("")}`;
   });
-  add("kmsg", () => kernel.logText(), 0o400);
-  const pressure = new ProcTable(view.sb, view.inode(), 0o555);
-  for (const resource of ["cpu", "memory", "io"] as const)
-    pressure.add(
-      resource,
-      new GeneratedFile(view.sb, view.inode(), 0o666, { show: () => systemPressure(kernel, resource) }),
-    );
-  files.push(["pressure", pressure]);
-  files.push(["sysvipc", sysvipc(view)]);
-  return files;
+  add("kmsg", ({ kernel }) => kernel.logText(), 0o400);
+  table.directory("pressure", pressure);
+  table.directory("sysvipc", sysvipc);
+}
+
+function pressure(view: ProcView): TableDirectory {
+  const directory = new ProcTable(view.sb, view.inode(), 0o555);
+  for (const resource of ["cpu", "memory", "io"] as const) {
+    const show = () => systemPressure(view.kernel, resource);
+    directory.add(resource, new GeneratedFile(view.sb, view.inode(), 0o666, { show }));
+  }
+  return directory;
 }
 
 function seconds(ns: number): string {

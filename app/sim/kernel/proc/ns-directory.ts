@@ -1,14 +1,13 @@
 /** /proc/PID/ns: a magic link to each namespace of a task. */
-import type { Call } from "../abi/call";
 import { SysError } from "../abi/errno";
 import { S } from "../abi/flags";
-import { type Caller, type DirEntry, Inode, type OpenFile, type PathLike } from "../fs/contract";
-import { DirectoryFile } from "../fs/directory-file";
+import { ChildTable, LazyChildren } from "../fs/child-table";
+import { type Caller, type DirEntry, Inode, type PathLike } from "../fs/contract";
 import { userNamespaceRef } from "../ns/changes";
 import type { Namespace } from "../ns/namespaces";
 import type { Task } from "../process/task";
 import { ProcDirectory } from "./directory";
-import { followOwner, mayInspect, type ProcView } from "./view";
+import { mayInspect, type ProcView } from "./view";
 
 /** By file name, in the kernel's order. */
 const NAMESPACES: readonly (readonly [string, (task: Task) => Namespace | undefined])[] = [
@@ -33,7 +32,7 @@ class NamespaceLink extends Inode {
     private readonly file: string,
   ) {
     super(view.sb, view.inode(), S.IFLNK | 0o777);
-    followOwner(this, of);
+    this.ownedBy = of;
   }
 
   private get(caller: Caller): Namespace {
@@ -53,26 +52,27 @@ class NamespaceLink extends Inode {
   }
 }
 
-export class NamespaceDirectory extends ProcDirectory {
-  private readonly links = new Map<string, Inode>();
+const LINKS = new ChildTable<NamespaceDirectory>();
+for (const [name, namespace] of NAMESPACES)
+  LINKS.file(name, ({ view, of }) => new NamespaceLink(view, of, namespace, name));
 
-  constructor(view: ProcView, task: Task) {
+export class NamespaceDirectory extends ProcDirectory {
+  private readonly children = new LazyChildren<NamespaceDirectory>(LINKS, this);
+
+  constructor(
+    readonly view: ProcView,
+    readonly of: Task,
+  ) {
     super(view.sb, view.inode(), S.IFDIR | 0o511);
     this.nlink = 2;
-    followOwner(this, task);
-    for (const [name, of] of NAMESPACES) this.links.set(name, new NamespaceLink(view, task, of, name));
+    this.ownedBy = of;
   }
 
   override lookup(name: string): Inode | undefined {
-    return this.links.get(name);
+    return this.children.lookup(name);
   }
 
   override entries(): readonly DirEntry[] {
-    return [...this.links].map(([name, { ino }]) => ({ name, ino, type: S.IFLNK }));
-  }
-
-  // biome-ignore lint/correctness/useYield: opens at once
-  override *open(flags: number): Call<OpenFile> {
-    return new DirectoryFile(flags, this);
+    return this.children.entries();
   }
 }

@@ -1,11 +1,11 @@
 /** /proc/PID/oom_score, oom_score_adj and oom_adj (fs/proc/base.c). */
 import { SysError } from "../abi/errno";
-import type { Caller } from "../fs/contract";
-import type { TableDirectory } from "../fs/generated";
+import type { Caller, Inode } from "../fs/contract";
 import { capableIn } from "../process/credentials";
+import type { Process } from "../process/process";
 import type { Task } from "../process/task";
 import { file } from "./task-file";
-import type { ProcView } from "./view";
+import type { ProcView, TaskView } from "./view";
 
 const MOST = 1000;
 /** The old scale: -17 means never, 15 means first. */
@@ -29,42 +29,42 @@ function parse(text: string, low: number, high: number): number {
   return value;
 }
 
-export function addOomFiles(directory: TableDirectory, view: ProcView, task: Task): void {
-  const { process } = task;
-  const { kernel } = view;
-  directory.add(
-    "oom_score",
-    file(view, task, 0o444, () => `${score(view, task)}\n`),
-  );
-  const set = (value: number, least: number, caller: Caller) => {
-    const mayAll = capableIn(caller.creds, kernel.initialUserNs, "SYS_RESOURCE");
-    if (value < least && !mayAll) throw new SysError("EACCES");
-    process.oomScoreAdj = value;
-    if (mayAll) process.oomScoreAdjMin = value;
-  };
+export function oomScore({ view, of }: TaskView): Inode {
+  return file(view, of, 0o444, () => `${score(view, of)}\n`);
+}
+
+export function oomAdj({ view, of }: TaskView): Inode {
+  const { process } = of;
   const old = () =>
     process.oomScoreAdj === MOST ? OLD_MOST : Math.trunc((process.oomScoreAdj * -OLD_NEVER) / MOST);
-  directory.add(
-    "oom_adj",
-    file(
-      view,
-      task,
-      0o644,
-      () => `${old()}\n`,
-      (text, caller) => {
-        const value = parse(text, OLD_NEVER, OLD_MOST);
-        set(value === OLD_MOST ? MOST : Math.trunc((value * MOST) / -OLD_NEVER), process.oomScoreAdj, caller);
-      },
-    ),
+  return file(
+    view,
+    of,
+    0o644,
+    () => `${old()}\n`,
+    (text, caller) => {
+      const value = parse(text, OLD_NEVER, OLD_MOST);
+      const adjusted = value === OLD_MOST ? MOST : Math.trunc((value * MOST) / -OLD_NEVER);
+      set(view, process, adjusted, process.oomScoreAdj, caller);
+    },
   );
-  directory.add(
-    "oom_score_adj",
-    file(
-      view,
-      task,
-      0o644,
-      () => `${process.oomScoreAdj}\n`,
-      (text, caller) => set(parse(text, -MOST, MOST), process.oomScoreAdjMin, caller),
-    ),
+}
+
+export function oomScoreAdj({ view, of }: TaskView): Inode {
+  const { process } = of;
+  return file(
+    view,
+    of,
+    0o644,
+    () => `${process.oomScoreAdj}\n`,
+    (text, caller) => set(view, process, parse(text, -MOST, MOST), process.oomScoreAdjMin, caller),
   );
+}
+
+/** @throws SysError EACCES below `least`, without the right to */
+function set({ kernel }: ProcView, process: Process, value: number, least: number, caller: Caller): void {
+  const mayAll = capableIn(caller.creds, kernel.initialUserNs, "SYS_RESOURCE");
+  if (value < least && !mayAll) throw new SysError("EACCES");
+  process.oomScoreAdj = value;
+  if (mayAll) process.oomScoreAdjMin = value;
 }

@@ -1,10 +1,11 @@
 /** /proc/sys: settings of the kernel, and of the reader's namespaces. */
 import { SysError } from "../abi/errno";
+import { S } from "../abi/flags";
+import { type ChildTable, LazyChildren, TableTree } from "../fs/child-table";
 import type { Caller, DirEntry, Inode } from "../fs/contract";
-import type { TableDirectory } from "../fs/generated";
 import type { Kernel } from "../kernel";
 import { allowUnprivileged, limitOf, NO_LIMIT, setLimit, unprivilegedAllowed } from "../ns/limits";
-import { SortedTable } from "./directory";
+import { ProcDirectory } from "./directory";
 import { FIXED, KEPT } from "./sysctl-defaults";
 import { DeviceSettings, netSettings } from "./sysctl-net";
 import { type Setting, SysctlFile } from "./sysctl-setting";
@@ -28,13 +29,15 @@ function dropCaches(value: string): void {
   if (!/^\s*[1-4]\s*$/.test(value)) throw new SysError("EINVAL");
 }
 
-/** The settings are the kernel's, whichever proc they are reached through. */
-const KNOWN = new WeakMap<Kernel, readonly Setting[]>();
+type Table = ChildTable<ProcView>;
 
-function settingsOf(kernel: Kernel): readonly Setting[] {
+/** The settings are the kernel's, whichever proc they are reached through. */
+const KNOWN = new WeakMap<Kernel, Table>();
+
+function tableOf(kernel: Kernel): Table {
   let known = KNOWN.get(kernel);
   if (known === undefined) {
-    known = makeSettings(kernel);
+    known = makeTable(kernel);
     KNOWN.set(kernel, known);
   }
   return known;
@@ -167,51 +170,39 @@ function uuid(...words: readonly number[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** /proc/sys itself. Most instances of proc are never asked for it, so it is filled when somebody looks. */
-class SysctlRoot extends SortedTable {
-  private filled = false;
+/** /proc/sys, or a directory in it. They are listed by name. */
+class SysctlDirectory extends ProcDirectory {
+  private readonly children: LazyChildren<ProcView>;
 
-  constructor(private readonly view: ProcView) {
-    super(view.sb, view.inode(), 0o555);
-  }
-
-  private fill(): void {
-    if (this.filled) return;
-    this.filled = true;
-    fill(this.view, this);
+  constructor(view: ProcView, table: Table) {
+    super(view.sb, view.inode(), S.IFDIR | 0o555);
+    this.nlink = 2 + table.directories;
+    this.children = new LazyChildren(table, view);
   }
 
   override lookup(name: string): Inode | undefined {
-    this.fill();
-    return super.lookup(name);
+    return this.children.lookup(name);
   }
 
   override entries(): readonly DirEntry[] {
-    this.fill();
-    return super.entries();
+    return [...this.children.entries()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
 
-export function sysctlDirectory(view: ProcView): TableDirectory {
-  return new SysctlRoot(view);
+export function sysctlDirectory(view: ProcView): Inode {
+  return new SysctlDirectory(view, tableOf(view.kernel));
 }
 
 /** Directories are made from the paths. */
-function fill(view: ProcView, root: SortedTable): void {
-  const directories = new Map<string, SortedTable>([["", root]]);
-  const directoryOf = (path: string): SortedTable => {
-    const known = directories.get(path);
-    if (known !== undefined) return known;
-    const cut = path.lastIndexOf("/");
-    const made = new SortedTable(view.sb, view.inode(), 0o555);
-    directoryOf(cut < 0 ? "" : path.slice(0, cut)).add(path.slice(cut + 1), made);
-    directories.set(path, made);
-    return made;
-  };
-  for (const setting of settingsOf(view.kernel)) {
+function makeTable(kernel: Kernel): Table {
+  const tree = new TableTree<ProcView>((view, table) => new SysctlDirectory(view, table));
+  for (const setting of makeSettings(kernel)) {
     const cut = setting.path.lastIndexOf("/");
-    directoryOf(setting.path.slice(0, cut)).add(setting.path.slice(cut + 1), new SysctlFile(view, setting));
+    tree
+      .at(setting.path.slice(0, cut))
+      .file(setting.path.slice(cut + 1), (view) => new SysctlFile(view, setting));
   }
   for (const kind of ["conf", "neigh"] as const)
-    directoryOf("net/ipv4").add(kind, new DeviceSettings(view, kind));
+    tree.at("net/ipv4").directory(kind, (view) => new DeviceSettings(view, kind));
+  return tree.root;
 }

@@ -1,6 +1,7 @@
 /** sysfs, as far as containers and their tools look at it: network devices, cgroup and kernel directories, block and memory facts. */
+import { type ChildTable, LazyChildren, TableTree } from "../fs/child-table";
 import type { DirEntry, Inode } from "../fs/contract";
-import { GeneratedFile, TableDirectory } from "../fs/generated";
+import { GeneratedDirectory, GeneratedFile } from "../fs/generated";
 import type { FileSystemType } from "../fs/mount-table";
 import { PseudoSuperBlock } from "../fs/pseudo-super-block";
 import type { Kernel } from "../kernel";
@@ -29,42 +30,21 @@ const KSM = {
   use_zero_pages: 0,
 } as const;
 
-/** Every network namespace with a sysfs has one, and few are looked into: it is filled when somebody looks. */
-class SysRoot extends TableDirectory {
-  private filled = false;
-  private links = 2;
+class SysDirectory extends GeneratedDirectory {
+  private readonly children: LazyChildren<SysSuperBlock>;
 
-  constructor(
-    sb: SysSuperBlock,
-    ino: number,
-    private readonly fillWith: (root: TableDirectory) => void,
-  ) {
-    super(sb, ino, 0o555);
-    Object.defineProperty(this, "nlink", {
-      get: () => {
-        this.fill();
-        return this.links;
-      },
-      set: (links: number) => {
-        this.links = links;
-      },
-    });
-  }
-
-  private fill(): void {
-    if (this.filled) return;
-    this.filled = true;
-    this.fillWith(this);
+  constructor(sb: SysSuperBlock, permissions: number, table: ChildTable<SysSuperBlock>) {
+    super(sb, sb.inode(), permissions);
+    this.nlink = 2 + table.directories;
+    this.children = new LazyChildren(table, sb);
   }
 
   override lookup(name: string): Inode | undefined {
-    this.fill();
-    return super.lookup(name);
+    return this.children.lookup(name);
   }
 
   override entries(): readonly DirEntry[] {
-    this.fill();
-    return super.entries();
+    return this.children.entries();
   }
 }
 
@@ -74,48 +54,11 @@ class SysSuperBlock extends PseudoSuperBlock implements SysNumbers {
   constructor(
     kernel: Kernel,
     readonly net: NetNamespace,
+    table: ChildTable<SysSuperBlock>,
   ) {
     super("sysfs", SYSFS_MAGIC, kernel.anonymousDevice(), net.userNs);
-    this.root = new SysRoot(this, this.inode(), (root) => this.fill(kernel, root));
+    this.root = new SysDirectory(this, 0o555, table);
     this.root.atimeNs = this.root.mtimeNs = this.root.ctimeNs = kernel.realtimeNs();
-  }
-
-  private fill(kernel: Kernel, root: TableDirectory): void {
-    const { net } = this;
-    const directory = (...names: string[]) => {
-      let at = root;
-      for (const name of names) {
-        const known = at.lookup(name);
-        at =
-          known instanceof TableDirectory
-            ? known
-            : at.add(name, new TableDirectory(this, this.inode(), 0o755));
-      }
-      return at;
-    };
-    for (const name of ["block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module"])
-      directory(name);
-    directory("fs", "cgroup");
-    directory("class").add("net", new NetClass(this, net));
-    directory("devices", "virtual").add("net", new NetDevices(this, net));
-    const text = (into: TableDirectory, name: string, show: () => string) =>
-      into.add(name, new GeneratedFile(this, this.inode(), 0o444, { show, size: FILE_SIZE }));
-    const all = kernel.cpus === 1 ? "0\n" : `0-${kernel.cpus - 1}\n`;
-    const cpu = directory("devices", "system", "cpu");
-    for (const name of ["online", "possible", "present"]) text(cpu, name, () => all);
-    for (let number = 0; number < kernel.cpus; number++)
-      directory("devices", "system", "cpu", `cpu${number}`);
-    text(cpu, "kernel_max", () => `${kernel.cpus - 1}\n`);
-    const main = directory("kernel");
-    text(main, "fscaps", () => "1\n");
-    text(main, "oops_count", () => "0\n");
-    text(main, "warn_count", () => "0\n");
-    text(directory("kernel", "mm", "swap"), "vma_ra_enabled", () => "true\n");
-    const ksm = directory("kernel", "mm", "ksm");
-    for (const [name, value] of Object.entries(KSM)) text(ksm, name, () => `${value}\n`);
-    const cgroup = directory("kernel", "cgroup");
-    text(cgroup, "delegate", () => DELEGATE);
-    text(cgroup, "features", () => "nsdelegate\nfavordynmods\nmemory_localevents\nmemory_recursiveprot\n");
   }
 
   inode(): number {
@@ -123,8 +66,34 @@ class SysSuperBlock extends PseudoSuperBlock implements SysNumbers {
   }
 }
 
+function makeTable(kernel: Kernel): ChildTable<SysSuperBlock> {
+  const tree = new TableTree<SysSuperBlock>((sb, table) => new SysDirectory(sb, 0o755, table));
+  for (const name of ["block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module"])
+    tree.at(name);
+  tree.at("fs/cgroup");
+  tree.at("class").directory("net", (sb) => new NetClass(sb, sb.net));
+  tree.at("devices/virtual").directory("net", (sb) => new NetDevices(sb, sb.net));
+  const text = (directory: string, name: string, shown: string) =>
+    tree
+      .at(directory)
+      .file(name, (sb) => new GeneratedFile(sb, sb.inode(), 0o444, { show: () => shown, size: FILE_SIZE }));
+  const cpus = kernel.cpus === 1 ? "0\n" : `0-${kernel.cpus - 1}\n`;
+  for (const name of ["online", "possible", "present"]) text("devices/system/cpu", name, cpus);
+  for (let number = 0; number < kernel.cpus; number++) tree.at(`devices/system/cpu/cpu${number}`);
+  text("devices/system/cpu", "kernel_max", `${kernel.cpus - 1}\n`);
+  text("kernel", "fscaps", "1\n");
+  text("kernel", "oops_count", "0\n");
+  text("kernel", "warn_count", "0\n");
+  text("kernel/mm/swap", "vma_ra_enabled", "true\n");
+  for (const [name, value] of Object.entries(KSM)) text("kernel/mm/ksm", name, `${value}\n`);
+  text("kernel/cgroup", "delegate", DELEGATE);
+  text("kernel/cgroup", "features", "nsdelegate\nfavordynmods\nmemory_localevents\nmemory_recursiveprot\n");
+  return tree.root;
+}
+
 export function sysfsType(kernel: Kernel): FileSystemType {
   const known = new WeakMap<NetNamespace, SysSuperBlock>();
+  const table = makeTable(kernel);
   return {
     type: "sysfs",
     nodev: true,
@@ -135,7 +104,7 @@ export function sysfsType(kernel: Kernel): FileSystemType {
       const net = caller.task?.ns.net ?? kernel.initialNet;
       let sb = known.get(net);
       if (sb === undefined) {
-        sb = new SysSuperBlock(kernel, net);
+        sb = new SysSuperBlock(kernel, net, table);
         known.set(net, sb);
       }
       return sb;

@@ -3,7 +3,7 @@ import { SysError } from "../abi/errno";
 import type { Caller } from "../fs/contract";
 import { GeneratedFile } from "../fs/generated";
 import type { Task } from "../process/task";
-import { followOwner, mayInspect, type ProcView } from "./view";
+import { mayInspect, type ProcView } from "./view";
 
 export function requireInspect(caller: Caller, task: Task, code: "EACCES" | "EPERM" = "EACCES"): void {
   if (!mayInspect(caller, task)) throw new SysError(code);
@@ -34,7 +34,7 @@ export class TaskFile extends GeneratedFile {
     content: GeneratedFile["content"],
   ) {
     super(view.sb, view.inode(), permissions, content);
-    followOwner(this, owner);
+    this.ownedBy = owner;
   }
 
   get task(): Task {

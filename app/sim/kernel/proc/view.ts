@@ -14,6 +14,12 @@ export interface ProcView {
   netOf(task: Task): Inode;
 }
 
+/** Whose files they are, and who shows them. */
+export interface TaskView {
+  readonly view: ProcView;
+  readonly of: Task;
+}
+
 /** ptrace_may_access: who may look inside a process. */
 export function mayInspect(caller: Caller, task: Task): boolean {
   const { creds } = caller;
@@ -25,10 +31,4 @@ export function mayInspect(caller: Caller, task: Task): boolean {
   if (sameUser && sameGroup && (enough || of.userNs === creds.userNs))
     return enough || capableIn(creds, of.userNs, "SYS_PTRACE");
   return capableIn(creds, of.userNs, "SYS_PTRACE");
-}
-
-/** /proc files belong to the effective user, or to root while the process may not be dumped. */
-export function followOwner(inode: Inode, task: Task): void {
-  Object.defineProperty(inode, "uid", { get: () => task.creds.euid, set: () => {}, configurable: true });
-  Object.defineProperty(inode, "gid", { get: () => task.creds.egid, set: () => {}, configurable: true });
 }

@@ -20,6 +20,10 @@ export class FdTable {
     return slot.file;
   }
 
+  find(fd: number): OpenFile | undefined {
+    return this.slots[fd]?.file;
+  }
+
   /** The lowest free number from `atLeast` on; takes over the caller's reference. @throws SysError EMFILE */
   install(file: OpenFile, cloexec = false, atLeast = 0): number {
     let fd = atLeast;

@@ -23,13 +23,15 @@ export interface TaskHost {
   realtimeNs(): number;
 }
 
+const NO_SIGNALS: ReadonlySet<number> = new Set();
+
 export class Task implements Sleeper, Caller {
   state: TaskState = "R";
   /** prctl(PR_SET_NAME), execve: at most 15 bytes. */
   comm = "";
   /** Sent to this thread alone. */
   readonly pending = new Set<number>();
-  blocked: ReadonlySet<number> = new Set();
+  blocked: ReadonlySet<number> = NO_SIGNALS;
   /** Blocked signals that it waits for in sigwait. */
   awaited: readonly number[] = [];
   seccomp: readonly SeccompProfile[] = [];

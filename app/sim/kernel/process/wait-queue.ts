@@ -7,22 +7,23 @@ export interface Sleeper {
 }
 
 export class WaitQueue {
-  private readonly sleepers = new Set<Sleeper>();
+  private sleepers: Set<Sleeper> | undefined;
 
   add(sleeper: Sleeper): void {
+    this.sleepers ??= new Set();
     this.sleepers.add(sleeper);
   }
 
   remove(sleeper: Sleeper): void {
-    this.sleepers.delete(sleeper);
+    this.sleepers?.delete(sleeper);
   }
 
   /** Whoever waits here looks again at what it waits for. */
   wakeAll(): void {
-    for (const sleeper of [...this.sleepers]) sleeper.wake();
+    if (this.sleepers !== undefined) for (const sleeper of [...this.sleepers]) sleeper.wake();
   }
 
   get empty(): boolean {
-    return this.sleepers.size === 0;
+    return this.sleepers === undefined || this.sleepers.size === 0;
   }
 }

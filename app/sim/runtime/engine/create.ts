@@ -10,6 +10,7 @@ import { configOf, foreignOf } from "./image-info";
 import { makeLayer } from "./image-store";
 import { reserve } from "./networks";
 import { type ContainerRecord, paths } from "./records";
+import { StartSteps } from "./start-steps";
 import { type EngineState, infoOf } from "./state";
 import { volumeFor } from "./volumes";
 
@@ -55,7 +56,7 @@ export function* create(state: EngineState, sys: Sys, spec: ContainerSpec): Call
     stopRequested: false,
     shimPid: 0,
     config: undefined,
-    steps: [],
+    steps: new StartSteps(),
   };
   reserve(state, container);
   state.containers.set(id, container);

@@ -217,7 +217,7 @@ export class DockerEngine implements Engine {
   }
 
   startSteps(reference: string): readonly StartStep[] {
-    return [...this.state.find(reference).steps];
+    return this.state.find(reference).steps.all();
   }
 
   /** What happened so far, oldest first. */

@@ -33,6 +33,7 @@ export function* checkPorts(state: EngineState, sys: Sys, container: ContainerRe
       125,
     );
   const address = (text: string) => (text === "" ? "0.0.0.0" : text);
+  if (container.spec.ports.length === 0) return;
   const others = [...state.containers.values()].filter((other) => other !== container && isRunning(other));
   const taken = others.flatMap(({ spec }) => spec.ports);
   for (const port of container.spec.ports) {

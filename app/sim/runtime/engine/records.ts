@@ -2,7 +2,8 @@
 
 import type { PhaseId } from "../../kernel/costs/runtime-costs";
 import type { OciConfig } from "../bundle/config-schema";
-import type { ContainerSpec, ContainerStatus, ImageConfig, MountSpec, StartStep } from "./contract";
+import type { ContainerSpec, ContainerStatus, ImageConfig, MountSpec } from "./contract";
+import type { StartSteps } from "./start-steps";
 
 export interface Endpoint {
   readonly network: string;
@@ -40,7 +41,7 @@ export interface ContainerRecord {
   /** The process that watches it. */
   shimPid: number;
   config: OciConfig | undefined;
-  steps: StartStep[];
+  steps: StartSteps;
 }
 
 export const DOCKER_ROOT = "/var/lib/docker";

@@ -22,9 +22,11 @@ export interface Attached {
 }
 
 export interface ShimRun {
-  readonly runtime: Omit<RuntimeRun, "streams" | "report" | "go" | "born">;
+  /** Made when the container is, and not kept: plans are long. */
+  readonly runtime: () => Omit<RuntimeRun, "streams" | "report" | "go" | "born">;
   readonly born: (pid: number) => void;
   readonly logPath: string;
+  readonly terminal: boolean;
   readonly openStdin: boolean;
   readonly attached: Attached;
   /** Of the client's terminal. */
@@ -54,13 +56,13 @@ export class ShimLife {
 
   /** Creates and starts it. @throws StartRefused */
   *start(sys: Sys): Call<void> {
-    const terminal = this.run.runtime.config.process?.terminal === true;
+    const { terminal } = this.run;
     const report = yield* closedPipe(sys);
     const go = yield* closedPipe(sys);
     const streams = yield* this.streams(sys, terminal);
     const runtime = yield* sys.fork(
       runtimeMain({
-        ...this.run.runtime,
+        ...this.run.runtime(),
         streams,
         report: report[1],
         go: go[0],

@@ -17,6 +17,7 @@ import { checkPorts, publish } from "./ports";
 import { becomeDaemon, closedPipe, waitFor } from "./processes";
 import { type ContainerRecord, isRunning, paths, type RuntimeWork } from "./records";
 import { type Attached, ShimLife, type ShimRun, StartRefused } from "./shim";
+import { StartSteps } from "./start-steps";
 import { type EngineState, infoOf } from "./state";
 import { cleanUp, finished } from "./teardown";
 import { startStatus } from "./words";
@@ -34,15 +35,24 @@ export function* start(
   }
   const { spec } = container;
   const work = state.work(spec.runtime);
-  container.steps = [];
+  container.steps = new StartSteps();
   container.restartCount = 0;
   container.stopRequested = false;
   container.error = "";
-  yield* noted(sys, container, "engine", "the engine's own work", sys.compute(work("engine")), "runtime");
+  yield* noted(
+    state,
+    sys,
+    container,
+    "engine",
+    "the engine's own work",
+    sys.compute(work("engine")),
+    "runtime",
+  );
   try {
     yield* checkPorts(state, sys, container);
     assign(state, container);
     yield* noted(
+      state,
       sys,
       container,
       "rootfs",
@@ -97,6 +107,7 @@ function refused(container: ContainerRecord, message: string): EngineError {
 
 /** Notes a step of the engine's. */
 function* noted<T>(
+  state: EngineState,
   sys: Sys,
   container: ContainerRecord,
   phase: string,
@@ -106,7 +117,8 @@ function* noted<T>(
 ): Call<T> {
   const fromNs = yield* sys.clockGettime("monotonic");
   const result = yield* call;
-  container.steps.push({ name, phase, fromNs, toNs: yield* sys.clockGettime("monotonic"), kind, detail: "" });
+  const toNs = yield* sys.clockGettime("monotonic");
+  state.note(container, { name, phase, fromNs, toNs, kind, detail: "" });
   return result;
 }
 
@@ -151,7 +163,7 @@ function* shimMain(
   container.shimPid = yield* sys.getpid();
   const lock = yield* sys.open(paths.lock(id), O.RDWR | O.CREAT | O.CLOEXEC, 0o600);
   yield* sys.flock(lock, "exclusive", false);
-  yield* noted(sys, container, "shim", "the shim's own work", sys.compute(work("shim")), "runtime");
+  yield* noted(state, sys, container, "shim", "the shim's own work", sys.compute(work("shim")), "runtime");
   let first = true;
   for (let backoffNs = FIRST_BACKOFF_NS; ; ) {
     const life = new ShimLife(runOf(state, container, work, first ? attached : NOBODY, size));
@@ -185,7 +197,7 @@ function* shimMain(
     yield* pauseBetween(sys, backoffNs);
     backoffNs = Math.min(backoffNs * 2, LONGEST_BACKOFF_NS);
     if (container.stopRequested) return yield* finished(state, sys, container, exitCode);
-    container.steps = [];
+    container.steps = new StartSteps();
     assign(state, container);
     yield* mountRoot(sys, id);
     container.config = yield* makeBundle(state, sys, container);
@@ -238,15 +250,16 @@ function runOf(
   const { id, spec } = container;
   const config = container.config!;
   return {
-    runtime: {
+    runtime: () => ({
       plan: plan(config),
       config,
       rootfs: paths.merged(id),
       id,
       bundle: paths.bundle(id),
       work,
-      record: (step) => void container.steps.push(step),
-    },
+      record: (step) => state.note(container, step),
+    }),
+    terminal: config.process?.terminal === true,
     born: (pid) => state.kernel.own(pid, container.owner),
     logPath: paths.log(id),
     openStdin: spec.openStdin,
@@ -257,6 +270,7 @@ function runOf(
       const own = spec.network !== "host" && !spec.network.startsWith("container:");
       if (!own) return;
       yield* noted(
+        state,
         sys,
         container,
         "engine",
@@ -264,7 +278,7 @@ function runOf(
         plugIn(state, sys, container, pid),
       );
       if (spec.ports.length > 0)
-        yield* noted(sys, container, "engine", "network: published ports", publish(sys, container));
+        yield* noted(state, sys, container, "engine", "network: published ports", publish(sys, container));
       yield* tellOthers(state, sys, container.endpoints.keys());
     },
     *started(sys, pid) {

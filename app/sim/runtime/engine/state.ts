@@ -11,11 +11,13 @@ import {
   type ContainerSpec,
   EngineError,
   type NetworkInfo,
+  type StartStep,
   type VolumeInfo,
 } from "./contract";
 import { makeDirectories, readText, writeFile } from "./file-work";
 import { ImageStore } from "./image-store";
 import { type ContainerRecord, DOCKER_ROOT, INIT_PATH, paths, RUN_ROOT, type RuntimeWork } from "./records";
+import { StepLabels } from "./start-steps";
 import { runtimeWork } from "./work";
 
 /** What the engine may know of the kernel beside system calls: numbers for ids, the clock, and whose time is whose. */
@@ -58,6 +60,7 @@ export class EngineState {
   readonly networks = new Map<string, NetworkRecord>();
   readonly volumes = new Map<string, VolumeInfo & { readonly anonymous: boolean }>();
   readonly events: EngineEvent[] = [];
+  private readonly labels = new StepLabels();
   private readonly works = new Map<string, RuntimeWork>();
   private prepared = false;
   private owners = 0;
@@ -77,6 +80,11 @@ export class EngineState {
       this.works.set(runtime, known);
     }
     return known;
+  }
+
+  /** Keeps a step of a container's start. */
+  note(container: ContainerRecord, step: StartStep): void {
+    container.steps.add(this.labels.of(step, container.id), step.fromNs, step.toNs);
   }
 
   nowNs(): number {
@@ -139,7 +147,8 @@ export class EngineState {
   }
 
   taken(name: string): ContainerRecord | undefined {
-    return [...this.containers.values()].find((container) => container.name === name);
+    for (const container of this.containers.values()) if (container.name === name) return container;
+    return undefined;
   }
 
   /** @throws EngineError in Docker's words if the name is another container's or none */

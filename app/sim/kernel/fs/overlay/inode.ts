@@ -15,7 +15,7 @@ import type { Overlay } from "./super-block";
 
 export class OverlayInode extends Inode {
   /** Names in this directory that were looked up. */
-  private readonly children = new Map<string, OverlayInode>();
+  private children: Map<string, OverlayInode> | undefined;
   /** Its last name has been removed. */
   nameGone = false;
 
@@ -102,7 +102,7 @@ export class OverlayInode extends Inode {
     if (!this.isDirectory) throw new SysError("ENOTDIR");
     const found = lookupIn(this.overlay, this, name, this.overlay.as(caller));
     if (found === undefined) {
-      this.children.delete(name);
+      this.forgetChild(name);
       return undefined;
     }
     const child = this.childFor(name, found);
@@ -112,7 +112,7 @@ export class OverlayInode extends Inode {
 
   private childFor(name: string, { upper, lowers }: Found): OverlayInode {
     const { known } = this.overlay;
-    const cached = this.children.get(name);
+    const cached = this.children?.get(name);
     if (
       cached !== undefined &&
       cached.upper === upper &&
@@ -128,17 +128,22 @@ export class OverlayInode extends Inode {
         ? alias
         : new OverlayInode(this.overlay, upper, lowers, this, name);
     if (key !== undefined) known.set(key, child);
-    this.children.set(name, child);
+    this.hold(name, child);
     return child;
   }
 
   /** A child has another name now, or none. */
   forgetChild(name: string): void {
-    this.children.delete(name);
+    this.children?.delete(name);
+  }
+
+  private hold(name: string, child: OverlayInode): void {
+    this.children ??= new Map();
+    this.children.set(name, child);
   }
 
   adopt(name: string, child: OverlayInode): void {
-    this.children.set(name, child);
+    this.hold(name, child);
     child.parent = this;
     child.name = name;
   }

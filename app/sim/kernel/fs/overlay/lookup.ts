@@ -65,6 +65,8 @@ function directoriesBelow(
   return found[0]?.isDirectory ? found : [];
 }
 
+const NOTHING: readonly Inode[] = [];
+
 /** What lower layers have at a place: a run of directories that merge, or the first other object. */
 function below(
   sb: Overlay,
@@ -72,7 +74,7 @@ function below(
   parts: readonly string[],
   as: Caller,
 ): readonly Inode[] {
-  const found: Inode[] = [];
+  let found: readonly Inode[] = NOTHING;
   let names = parts;
   let starts: readonly Inode[] = lowers;
   for (let index = 0; index < starts.length; index++) {
@@ -80,10 +82,10 @@ function below(
     if (inode === undefined) continue;
     if (isWhiteout(inode)) break;
     if (!inode.isDirectory) {
-      if (found.length === 0) found.push(inode);
+      if (found.length === 0) found = [inode];
       break;
     }
-    found.push(inode);
+    found = [...found, inode];
     if (sb.opaque(inode, as) || (index === starts.length - 1 && !follows(sb))) break;
     const redirect = sb.marked(inode, "redirect", as);
     if (redirect === undefined) continue;

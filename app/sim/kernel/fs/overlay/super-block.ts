@@ -1,9 +1,12 @@
 /** overlay: one tree out of several, of which only the uppermost is ever written. */
+
+import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
 import { MS, S } from "../../abi/flags";
 import type { Device, StatFs } from "../../abi/sys";
 import type { UserNamespace } from "../../ns/user";
 import type { Credentials } from "../../process/credentials";
+import type { WaitQueue } from "../../process/wait-queue";
 import type { Caller, Inode, SuperBlock } from "../contract";
 import { globallyCapable } from "../permission";
 import { OverlayInode } from "./inode";
@@ -11,6 +14,30 @@ import type { Layers } from "./layers";
 import { type OverlayOptions, overlayOptionsText } from "./options";
 
 const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
+
+/** What overlay does to its layers: as whoever mounted it, without a mask, and counted in the cost of its own operations. */
+class LayerCaller implements Caller {
+  readonly umask = 0;
+
+  constructor(
+    private readonly caller: Caller,
+    readonly creds: Credentials,
+  ) {}
+
+  get task(): Caller["task"] {
+    return this.caller.task;
+  }
+
+  nowNs(): number {
+    return this.caller.nowNs();
+  }
+
+  wait(queues: readonly WaitQueue[], untilNs?: number): Call<void> {
+    return this.caller.wait(queues, untilNs);
+  }
+
+  charge(): void {}
+}
 
 /** How many temporary names overlays have used: they are numbered for the whole machine. */
 export interface TemporaryNames {
@@ -101,7 +128,7 @@ export class Overlay implements SuperBlock {
   /** The caller with the credentials of whoever mounted it; new files get `owner`'s ids. */
   as(caller: Caller, owner?: { readonly fsuid: number; readonly fsgid: number }): Caller {
     const creds = owner === undefined ? this.mounter : { ...this.mounter, ...owner };
-    return Object.create(caller, { creds: { value: creds }, umask: { value: 0 } });
+    return new LayerCaller(caller, creds);
   }
 
   /** The whole name of one of overlay's own attributes. */
@@ -115,6 +142,7 @@ export class Overlay implements SuperBlock {
 
   /** The value of one of overlay's own attributes. */
   marked(inode: Inode, name: string, as: Caller): string | undefined {
+    if (inode.listxattr(as).length === 0) return undefined;
     try {
       return inode.getxattr(this.attribute(name), as);
     } catch (error) {

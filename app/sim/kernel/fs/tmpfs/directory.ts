@@ -10,13 +10,24 @@ import { TmpfsInode } from "./inode";
 import { TmpfsSpecial, TmpfsSymlink } from "./special";
 import type { Tmpfs } from "./super-block";
 
+const EMPTY: ReadonlyMap<string, TmpfsInode> = new Map();
+
 export class TmpfsDirectory extends TmpfsInode {
   /** Oldest first. */
-  private readonly children = new Map<string, TmpfsInode>();
+  private made: Map<string, TmpfsInode> | undefined;
 
   constructor(tmpfs: Tmpfs, permissions: number, caller: Caller, directory?: TmpfsDirectory) {
     super(tmpfs, S.IFDIR | permissions, caller, directory);
     this.nlink = 2;
+  }
+
+  private get children(): ReadonlyMap<string, TmpfsInode> {
+    return this.made ?? EMPTY;
+  }
+
+  private put(name: string, child: TmpfsInode): void {
+    this.made ??= new Map();
+    this.made.set(name, child);
   }
 
   override get size(): number {
@@ -33,7 +44,7 @@ export class TmpfsDirectory extends TmpfsInode {
   }
 
   private add<T extends TmpfsInode>(name: string, child: T, caller: Caller): T {
-    this.children.set(name, child);
+    this.put(name, child);
     this.mtimeNs = this.ctimeNs = caller.nowNs();
     return child;
   }
@@ -63,14 +74,14 @@ export class TmpfsDirectory extends TmpfsInode {
   }
 
   override unlink(name: string, target: TmpfsInode, caller: Caller): void {
-    this.children.delete(name);
+    this.made?.delete(name);
     this.mtimeNs = this.ctimeNs = caller.nowNs();
     target.dropLink(caller, false);
   }
 
   override rmdir(name: string, target: TmpfsInode, caller: Caller): void {
     if (!(target instanceof TmpfsDirectory) || target.children.size > 0) throw new SysError("ENOTEMPTY");
-    this.children.delete(name);
+    this.made?.delete(name);
     this.nlink--;
     this.mtimeNs = this.ctimeNs = caller.nowNs();
     target.dropLink(caller, true);
@@ -86,8 +97,8 @@ export class TmpfsDirectory extends TmpfsInode {
   ): void {
     if (replaced instanceof TmpfsDirectory) newParent.rmdir(newName, replaced, caller);
     else if (replaced !== undefined) newParent.unlink(newName, replaced, caller);
-    this.children.delete(name);
-    newParent.children.set(newName, source);
+    this.made?.delete(name);
+    newParent.put(newName, source);
     if (source.isDirectory) {
       this.nlink--;
       newParent.nlink++;
@@ -102,7 +113,7 @@ export class TmpfsDirectory extends TmpfsInode {
     for (const child of this.children.values())
       if (child instanceof TmpfsDirectory) child.evictTree();
       else child.evict();
-    this.children.clear();
+    this.made?.clear();
     this.evict();
   }
 

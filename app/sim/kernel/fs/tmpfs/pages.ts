@@ -2,7 +2,9 @@
 export const PAGE_BYTES = 4096;
 
 /** Stands for pages that are there but were never written. */
-const ZEROS = new Uint8Array(PAGE_BYTES);
+const ZEROS = new Uint8Array(0);
+/** The least that is kept of a page that was written to. */
+const LEAST_BYTES = 64;
 
 /** Where pages come from and go to. */
 export interface PageSource {
@@ -11,8 +13,20 @@ export interface PageSource {
   release(pages: number): void;
 }
 
+const EMPTY: ReadonlyMap<number, Uint8Array> = new Map();
+
 export class Pages {
-  private readonly pages = new Map<number, Uint8Array>();
+  /** By index; of each page as much as was written to, since most files are much smaller than one. */
+  private made: Map<number, Uint8Array> | undefined;
+
+  private get pages(): ReadonlyMap<number, Uint8Array> {
+    return this.made ?? EMPTY;
+  }
+
+  private put(index: number, page: Uint8Array): void {
+    this.made ??= new Map();
+    this.made.set(index, page);
+  }
 
   get count(): number {
     return this.pages.size;
@@ -40,7 +54,7 @@ export class Pages {
     while (done < data.length) {
       const { index, within, length } = piece(offset + done, data.length - done);
       try {
-        this.writable(index, source).set(data.subarray(done, done + length), within);
+        this.writable(index, within + length, source).set(data.subarray(done, done + length), within);
       } catch (error) {
         if (done === 0) throw error;
         break;
@@ -50,12 +64,16 @@ export class Pages {
     return done;
   }
 
-  private writable(index: number, source: PageSource): Uint8Array {
+  /** At least `bytes` of a page. */
+  private writable(index: number, bytes: number, source: PageSource): Uint8Array {
     const known = this.pages.get(index);
-    if (known !== undefined && known !== ZEROS) return known;
+    if (known !== undefined && known.length >= bytes) return known;
     if (known === undefined) source.charge();
-    const page = new Uint8Array(PAGE_BYTES);
-    this.pages.set(index, page);
+    let kept = LEAST_BYTES;
+    while (kept < bytes) kept *= 2;
+    const page = new Uint8Array(kept);
+    if (known !== undefined) page.set(known);
+    this.put(index, page);
     return page;
   }
 
@@ -66,7 +84,7 @@ export class Pages {
       for (let index = Math.floor(offset / PAGE_BYTES); index * PAGE_BYTES < offset + length; index++) {
         if (this.pages.has(index)) continue;
         source.charge();
-        this.pages.set(index, ZEROS);
+        this.put(index, ZEROS);
         made.push(index);
       }
     } catch (error) {
@@ -81,11 +99,11 @@ export class Pages {
     for (const index of [...this.pages.keys()]) if (index >= kept) this.drop(index, source);
     const within = size % PAGE_BYTES;
     const last = this.pages.get(kept - 1);
-    if (within !== 0 && last !== ZEROS) last?.fill(0, within);
+    if (within !== 0) last?.fill(0, within);
   }
 
   private drop(index: number, source: PageSource): void {
-    if (this.pages.delete(index)) source.release(1);
+    if (this.made?.delete(index)) source.release(1);
   }
 }
 

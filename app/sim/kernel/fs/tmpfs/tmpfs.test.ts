@@ -40,6 +40,13 @@ describe("tmpfs", () => {
     expect(w.pages).toBe(0);
   });
 
+  it("takes half of the machine's memory, and as many inodes, unless told otherwise", () => {
+    const w = new TestWorld(20_001);
+    w.mkdirs("/mnt/t");
+    w.mount("t", "/mnt/t", "tmpfs", "");
+    expect(statfs(w)).toMatchObject({ blocks: 10_000, files: 10_000 });
+  });
+
   it("keeps the pages of a removed file until it is closed", () => {
     const w = mounted();
     w.write("/mnt/t/a", "abc");

@@ -28,10 +28,11 @@ export function* specOf(context: Context): Call<ContainerSpec> {
     flags.text("userns") === "private" ? "private" : parseMode("userns", flags.text("userns"));
   if (flags.has("hostname") && utsMode === "host")
     throw new ValueError("conflicting options: hostname and the UTS mode");
-  const taken = engine
-    .containers()
-    .flatMap(({ spec }) => spec.ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`));
-  const ports = choosePorts(portsOf(context), new Set(taken));
+  const asked = portsOf(context);
+  const taken = (asked.length === 0 ? [] : engine.containers()).flatMap(({ spec }) =>
+    spec.ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`),
+  );
+  const ports = choosePorts(asked, new Set(taken));
   const published = ports.length > 0;
   if (network.name.startsWith("container:")) {
     if (published)
