@@ -1,7 +1,5 @@
 /** Scripts of the corpus that the simulated kernel answers otherwise, each with its reason. docs/accuracy.md tells of this list. */
 export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
-  "capabilities/chmod-forms.sh":
-    "chmod with a mode that begins with a minus, where the shell's umask decides: the rule of busybox is not understood yet",
   "cgroup-freeze-kill/kill.sh":
     "which of two killed children the shell hears of first, and so whether it prints Killed for one or for both",
   "cgroup-io/max-loop-device.sh": "there are no block devices, so no loop devices",
@@ -14,6 +12,4 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
   "signals-processes/signal-masks.sh": "ash catches SIGCHLD always, ours where it needs to",
   "signals-processes/ulimit-files.sh":
     "where exactly ash runs out of descriptors when it saves them for a redirection",
-  "user/no-power-outside.sh":
-    "chown passes on the group as it is shown, which in the guest's busybox is an unmapped id and EINVAL",
 };

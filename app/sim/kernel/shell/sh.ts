@@ -50,7 +50,7 @@ function* initialVariables(shell: Shell, env: ReadonlyMap<string, string>): Shel
   shell.rootPid = yield* sys.getpid();
   const uts = yield* sys.uname();
   variables.set("IFS", " \t\n");
-  variables.set("PATH", "/sbin:/usr/sbin:/bin:/usr/bin");
+  variables.set("PATH", "/sbin:/usr/sbin:/bin:/usr/bin", { exported: true });
   variables.set("PS1", "\\w \\$ ");
   variables.set("PS2", "> ");
   variables.set("PS4", "+ ");

@@ -64,7 +64,7 @@ export function* gunzipTo(io: Io, source: Uint8Array, output: number | undefined
     const { data, end, problem } = inflate(source, start);
     io.spend(data.length * WORK.inflateByte + 2000);
     yield* io.settle();
-    if (output !== undefined) yield* io.writeAll(output, data);
+    if (output !== undefined) yield* io.writeOrDie(output, data);
     let complaint: string | undefined;
     if (problem === "short") complaint = "unexpected end of file";
     else if (problem !== undefined || end + 8 > source.length) complaint = "corrupted data";

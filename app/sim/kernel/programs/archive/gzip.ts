@@ -28,7 +28,7 @@ function packer(level: number): Packing {
       const view = new DataView(packed.buffer);
       view.setUint32(packed.length - 8, crc32Update(0, data), true);
       view.setUint32(packed.length - 4, data.length >>> 0, true);
-      if (output !== undefined) yield* io.writeAll(output, packed);
+      if (output !== undefined) yield* io.writeOrDie(output, packed);
       return true;
     },
   };

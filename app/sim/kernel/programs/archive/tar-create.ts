@@ -135,7 +135,7 @@ export class TarWriter {
       else io.put(line);
       yield* io.drain();
     }
-    yield* io.writeAll(this.fd, header);
+    yield* io.writeOrDie(this.fd, header);
     if (input !== undefined) yield* this.content(input, stat.size);
     return "done";
   }
@@ -156,17 +156,17 @@ export class TarWriter {
       if (data.length === 0) yield* io.die("short read");
       io.spend(data.length * WORK.copyByte + 500);
       yield* io.settle();
-      yield* io.writeAll(this.fd, data);
+      yield* io.writeOrDie(this.fd, data);
       left -= data.length;
     }
     yield* io.sys.close(input);
     const padding = padded(size) - size;
-    if (padding > 0) yield* io.writeAll(this.fd, new Uint8Array(padding));
+    if (padding > 0) yield* io.writeOrDie(this.fd, new Uint8Array(padding));
   }
 
   /** The two empty blocks at the end, and the complaint about what was left out. */
   *finish(): Call<void> {
-    yield* this.io.writeAll(this.fd, new Uint8Array(2 * TAR_BLOCK));
+    yield* this.io.writeOrDie(this.fd, new Uint8Array(2 * TAR_BLOCK));
     if (this.failed) yield* this.io.warn("error exit delayed from previous errors");
   }
 }

@@ -10,30 +10,33 @@ import { type Options, parseOptions } from "../lib/getopt";
 import { applet, type Io, sysError } from "../lib/io";
 import { isDirectory, isLink, modeString, parseMode } from "../lib/modes";
 import { joinPath } from "../lib/paths";
-import { Accounts } from "../lib/users";
+import { Accounts, isId, ownerId } from "../lib/users";
 
-/** Goes through a tree top down; links inside are passed over by `visit` itself. Answers false if anything failed. */
-function* walkTree(
-  io: Io,
-  path: string,
-  recursive: boolean,
-  followNamed: boolean,
-  visit: (path: string, stat: Stat, named: boolean) => Call<boolean>,
-  named = true,
-): Call<boolean> {
+interface Walk {
+  readonly recursive: boolean;
+  /** A link that the user named is followed. */
+  readonly followNamed: boolean;
+  /** A directory after what is in it. */
+  readonly depthFirst: boolean;
+  readonly visit: (path: string, stat: Stat, named: boolean) => Call<boolean>;
+}
+
+/** Goes through a tree; links inside are passed over by `visit` itself. Answers false if anything failed. */
+function* walkTree(io: Io, path: string, walk: Walk, named = true): Call<boolean> {
   io.spend(700);
   let stat: Stat;
   try {
-    stat = named && followNamed ? yield* io.sys.stat(path) : yield* io.sys.lstat(path);
+    stat = named && walk.followNamed ? yield* io.sys.stat(path) : yield* io.sys.lstat(path);
   } catch (error) {
     yield* io.warnError(path, error);
     return false;
   }
-  let clean = yield* visit(path, stat, named);
-  if (!recursive || !isDirectory(stat.mode)) return clean;
+  if (!walk.recursive || !isDirectory(stat.mode)) return yield* walk.visit(path, stat, named);
+  if (!walk.depthFirst && !(yield* walk.visit(path, stat, named))) return false;
+  let clean = true;
   try {
     for (const { name } of yield* listDirectory(io, path)) {
-      const done = yield* walkTree(io, joinPath(path, name), recursive, followNamed, visit, false);
+      const done = yield* walkTree(io, joinPath(path, name), walk, false);
       clean &&= done;
     }
   } catch (error) {
@@ -41,40 +44,43 @@ function* walkTree(
     return false;
   }
   yield* io.drain();
-  return clean;
+  return walk.depthFirst ? (yield* walk.visit(path, stat, named)) && clean : clean;
 }
 
 export const chmod = applet(function* (io) {
-  // "-x" is a mode, not an option.
-  let plain = true;
-  const args = io.args.map((argument) => {
-    if (argument === "--") plain = false;
-    return plain && /^-[rwxXstugo]/.test(argument) && !/^-[Rcvf]+$/.test(argument)
-      ? `a${argument}`
-      : argument;
-  });
+  // "-x" is a mode, not an option: hidden from getopt, as busybox does it.
+  const args = [...io.args];
+  const odd = args.findIndex((argument) => !/^-(?:[-Rvcf]|$)/.test(argument));
+  const hidden = args[odd]?.startsWith("-") === true;
+  if (hidden) args[odd] = `a${args[odd]!.slice(1)}`;
   const options = yield* parseOptions(io, "Rvcf", { min: 2 }, args);
-  const [text, ...paths] = options.rest;
+  const [first, ...paths] = options.rest;
+  const text = hidden ? `-${first!.slice(1)}` : first!;
   const umask = yield* io.sys.umask(0);
   yield* io.sys.umask(umask);
   let status = 0;
   for (const path of paths) {
-    const done = yield* walkTree(io, path, options.has("R"), true, function* (at, stat, named) {
-      if (!named && isLink(stat.mode)) return true;
-      const mode = parseMode(text!, stat.mode, umask);
-      if (mode === undefined) return yield* io.die(`invalid mode '${text!}'`);
-      try {
-        yield* io.sys.chmod(at, mode);
-      } catch (error) {
-        if (!options.has("f")) yield* io.warnError(at, error);
-        else sysError(error);
-        return false;
-      }
-      if (options.has("v") || (options.has("c") && (stat.mode & 0o7777) !== mode))
-        io.put(
-          `mode of '${at}' changed to ${mode.toString(8).padStart(4, "0")} (${modeString(mode).slice(1)})\n`,
-        );
-      return true;
+    const done = yield* walkTree(io, path, {
+      recursive: options.has("R"),
+      followNamed: true,
+      depthFirst: false,
+      visit: function* (at, stat, named) {
+        if (!named && isLink(stat.mode)) return true;
+        const mode = parseMode(text, stat.mode, umask);
+        if (mode === undefined) return yield* io.die(`invalid mode '${text}'`);
+        try {
+          yield* io.sys.chmod(at, mode);
+        } catch (error) {
+          if (!options.has("f")) yield* io.warnError(at, error);
+          else sysError(error);
+          return false;
+        }
+        if (options.has("v") || (options.has("c") && (stat.mode & 0o7777) !== mode))
+          io.put(
+            `mode of '${at}' changed to ${mode.toString(8).padStart(4, "0")} (${modeString(mode).slice(1)})\n`,
+          );
+        return true;
+      },
     });
     if (!done) status = 1;
   }
@@ -89,38 +95,47 @@ interface Owner {
 /** "user", "user:group", "user:", ":group", also with a dot. */
 function* parseOwner(io: Io, text: string): Call<Owner> {
   const accounts = new Accounts(io.sys);
-  const colon = text.search(/[:.]/);
+  const colon = text.includes(".") ? text.indexOf(".") : text.indexOf(":");
   if (colon < 0) return { uid: yield* accounts.uid(io, text), gid: -1 };
   const [userName, groupName] = [text.slice(0, colon), text.slice(colon + 1)];
   if (userName === "") return { uid: -1, gid: yield* accounts.gid(io, groupName) };
-  const user = yield* accounts.userByName(userName);
-  const uid = /^\d+$/.test(userName) ? Number(userName) : user?.uid;
-  const group = yield* accounts.groupByName(groupName);
-  const gid = groupName === "" ? (user?.gid ?? -1) : /^\d+$/.test(groupName) ? Number(groupName) : group?.gid;
+  const user = isId(userName)
+    ? yield* accounts.userById(Number(userName))
+    : yield* accounts.userByName(userName);
+  const uid = isId(userName) ? ownerId(userName) : user?.uid;
+  let gid: number | undefined;
+  if (groupName === "") gid = user?.gid ?? uid;
+  else if (isId(groupName)) gid = ownerId(groupName);
+  else gid = (yield* accounts.groupByName(groupName))?.gid;
   if (uid === undefined || gid === undefined) return yield* io.die(`unknown user/group ${text}`);
   return { uid, gid };
 }
 
+/** What is not asked for is set to what lstat showed, as busybox does: so an owner without a place in the map is EINVAL. */
 function* changeOwners(io: Io, options: Options, owner: Owner, paths: readonly string[]): Call<number> {
   const recursive = options.has("R");
+  const ofLink = options.has("h") || (recursive && !options.has("H", "L"));
   let status = 0;
   for (const path of paths) {
-    const followNamed = !options.has("h") && !(recursive && !options.has("H", "L"));
-    const done = yield* walkTree(io, path, recursive, followNamed, function* (at, stat) {
-      try {
-        if (isLink(stat.mode) && (options.has("h") || recursive))
-          yield* io.sys.lchown(at, owner.uid, owner.gid);
-        else yield* io.sys.chown(at, owner.uid, owner.gid);
-      } catch (error) {
-        if (!options.has("f")) yield* io.warnError(at, error);
-        else sysError(error);
-        return false;
-      }
-      const uid = owner.uid < 0 ? stat.uid : owner.uid;
-      const gid = owner.gid < 0 ? stat.gid : owner.gid;
-      if (options.has("v") || (options.has("c") && (stat.uid !== uid || stat.gid !== gid)))
-        io.put(`changed ownership of '${at}' to ${uid}:${gid}\n`);
-      return true;
+    const done = yield* walkTree(io, path, {
+      recursive,
+      followNamed: options.has("H", "L"),
+      depthFirst: true,
+      visit: function* (at, stat) {
+        const uid = owner.uid < 0 ? stat.uid : owner.uid;
+        const gid = owner.gid < 0 ? stat.gid : owner.gid;
+        try {
+          if (ofLink) yield* io.sys.lchown(at, uid, gid);
+          else yield* io.sys.chown(at, uid, gid);
+        } catch (error) {
+          if (!options.has("f")) yield* io.warnError(at, error);
+          else sysError(error);
+          return false;
+        }
+        if (options.has("v") || (options.has("c") && (stat.uid !== uid || stat.gid !== gid)))
+          io.put(`changed ownership of '${at}' to ${uid}:${gid}\n`);
+        return true;
+      },
     });
     if (!done) status = 1;
   }

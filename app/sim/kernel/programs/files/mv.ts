@@ -19,12 +19,9 @@ function* moveByCopy(io: Io, source: string, target: string, to: Stat | undefine
     return false;
   }
   if (to !== undefined) {
-    if (isDirectory(to.mode) && !isDirectory(from.mode)) {
-      yield* io.warn(`target '${target}' is a directory`);
-      return false;
-    }
-    if (!isDirectory(to.mode) && isDirectory(from.mode)) {
-      yield* io.warn(`target '${target}' is not a directory`);
+    if (isDirectory(to.mode) !== isDirectory(from.mode)) {
+      const [over, by] = isDirectory(to.mode) ? ["", "non-"] : ["non-", ""];
+      yield* io.warn(`can't overwrite ${over}directory with ${by}directory`);
       return false;
     }
     try {
@@ -69,19 +66,18 @@ export const mv = applet(function* (io) {
     if (sources.length === 1) {
       const stat = yield* targetStat(io, directory);
       if (stat === undefined || !isDirectory(stat.mode)) single = directory;
-      else if (options.has("T")) yield* io.die(`'${directory}' is a directory`);
+      else if (options.has("T")) {
+        const source = yield* statOrNothing(io, sources[0]!, true);
+        if (source !== undefined && !isDirectory(source.mode)) yield* io.die(`'${directory}' is a directory`);
+        single = directory;
+      }
     }
   }
   const way = options.last("f", "i", "n");
   let status = 0;
   for (const source of sources) {
     const target = single ?? joinPath(directory, baseName(source));
-    let to: Stat | undefined;
-    try {
-      to = yield* io.sys.lstat(target);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-    }
+    const to = yield* statOrNothing(io, target);
     if (to !== undefined) {
       if (way === "n") continue;
       const doubtful = way === "i" || (way !== "f" && (yield* protectedAtTerminal(io, target)));

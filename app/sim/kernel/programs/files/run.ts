@@ -28,8 +28,9 @@ export const timeout = applet(function* (io) {
   const signalText = options.value("s") ?? "TERM";
   const signal = signalByName(signalText);
   if (signal === undefined) return yield* io.die(`unknown signal '${signalText}'`);
-  const killSeconds = options.has("k") ? yield* duration(io, options.value("k")!) : undefined;
-  const seconds = yield* duration(io, options.rest[0]!);
+  // Whole seconds count, as in busybox, and at least one.
+  const killSeconds = options.has("k") ? Math.trunc(yield* duration(io, options.value("k")!)) : 0;
+  const seconds = Math.max(Math.trunc(yield* duration(io, options.rest[0]!)), 1);
   const parent = yield* io.sys.getpid();
   // As in busybox the program takes this process's place; a grandchild, nobody's child, watches it.
   const watch = function* (sys: Sys): Call<number> {
@@ -60,7 +61,7 @@ export const timeout = applet(function* (io) {
       if (!(yield* asleep(seconds))) return 0;
       try {
         yield* watcher.kill(parent, signal);
-        if (killSeconds !== undefined && (yield* asleep(killSeconds))) yield* watcher.kill(parent, SIG.KILL);
+        if (killSeconds > 0 && (yield* asleep(killSeconds))) yield* watcher.kill(parent, SIG.KILL);
       } catch (error) {
         if (!(error instanceof SysError)) throw error;
       }

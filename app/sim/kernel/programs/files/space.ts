@@ -40,6 +40,11 @@ export const du = applet(function* (io) {
     const here = `${stat.dev.major}:${stat.dev.minor}`;
     if (options.has("x") && device !== undefined && here !== device) return 0;
     let bytes = apparent ? stat.size : stat.blocks * 512;
+    if (stat.nlink > 1 && !options.has("l")) {
+      const key = `${here}:${stat.ino}`;
+      if (seen.has(key)) return 0;
+      seen.add(key);
+    }
     if (isDirectory(stat.mode)) {
       try {
         for (const { name } of yield* listDirectory(io, path))
@@ -48,10 +53,6 @@ export const du = applet(function* (io) {
         yield* io.warnError(path, error);
         status = 1;
       }
-    } else if (stat.nlink > 1 && !options.has("l")) {
-      const key = `${here}:${stat.ino}`;
-      if (seen.has(key)) return 0;
-      seen.add(key);
     }
     if (level <= depth && (level === 0 || isDirectory(stat.mode) || options.has("a"))) show(bytes, path);
     yield* io.drain();

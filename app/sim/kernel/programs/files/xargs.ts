@@ -1,6 +1,6 @@
 import type { Call } from "../../abi/call";
 import { O } from "../../abi/flags";
-import { ask } from "../lib/ask";
+import { askTerminal } from "../lib/ask";
 import { spawn } from "../lib/children";
 import { parseOptions } from "../lib/getopt";
 import { Input, openOrDie } from "../lib/input";
@@ -99,7 +99,7 @@ class Runner {
     if (this.trace || this.prompt) {
       const line = argv.join(" ");
       if (this.prompt) {
-        if (!(yield* ask(this.io, `${line} ?...`))) return;
+        if (!(yield* askTerminal(this.io, line))) return;
       } else yield* this.io.complain(`${line}\n`);
     }
     while (this.running >= this.parallel) yield* this.waitOne(argv[0]!);
@@ -147,7 +147,7 @@ export const xargs = applet(function* (io) {
   const parallel = (yield* number(io, options.value("P") ?? "1")) || 100;
   const endWord = options.value("E") ?? options.value("e");
   const file = options.value("a");
-  const input = file === undefined ? new Input(io, 0, "-") : yield* openOrDie(io, file);
+  const input = file === undefined ? new Input(io, 0, "-") : yield* openOrDie(io, file, { cannotOpen: true });
   const mode = options.has("0") ? "nul" : replace !== undefined ? "lines" : "words";
   const words = new Words(io, input, mode, endWord);
   const runner = new Runner(io, parallel, options.has("t"), options.has("p"));

@@ -1,5 +1,6 @@
 /** Questions to the user, answered on standard input. */
 import type { Call } from "../../abi/call";
+import { O } from "../../abi/flags";
 import { bytesToText } from "./bytes";
 import type { Io } from "./io";
 
@@ -7,9 +8,28 @@ import type { Io } from "./io";
 export function* ask(io: Io, question: string): Call<boolean> {
   yield* io.flush();
   yield* io.complain(question);
+  return yield* readAnswer(io, 0);
+}
+
+/** xargs -p: whether to run a command, asked on the terminal whatever standard input is. */
+export function* askTerminal(io: Io, command: string): Call<boolean> {
+  yield* io.complain(command);
+  let fd: number;
+  try {
+    fd = yield* io.sys.open("/dev/tty", O.RDONLY);
+  } catch (error) {
+    return yield* io.dieError("can't open '/dev/tty'", error);
+  }
+  yield* io.complain(" ?...");
+  const yes = yield* readAnswer(io, fd);
+  yield* io.sys.close(fd);
+  return yes;
+}
+
+function* readAnswer(io: Io, fd: number): Call<boolean> {
   let first = "";
   for (;;) {
-    const byte = bytesToText(yield* io.sys.read(0, 1));
+    const byte = bytesToText(yield* io.sys.read(fd, 1));
     if (first === "") first = byte;
     if (byte === "" || byte === "\n") return first === "y" || first === "Y";
   }

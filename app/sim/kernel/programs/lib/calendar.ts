@@ -209,7 +209,7 @@ function field(letter: string, m: Moment): string | undefined {
     case "y":
       return two(((m.year % 100) + 100) % 100);
     case "Y":
-      return String(m.year);
+      return String(m.year).padStart(4, "0");
     case "z":
       return offsetText(m.offset);
     case "Z":

@@ -3,7 +3,7 @@ import { daysFromCivil, epochOf, type Moment, type Zone } from "./calendar";
 
 /** Seconds since the epoch (and nanoseconds of "@s.n"), or undefined if the text is no time. `now` fills in what is not said. */
 export function parseDate(text: string, now: Moment, zone: Zone): number | undefined {
-  const at = /^@(-?\d+)$/.exec(text);
+  const at = /^@(\d+)$/.exec(text);
   if (at !== null) return Number(at[1]);
   let year = now.year;
   let month = now.month;

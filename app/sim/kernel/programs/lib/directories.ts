@@ -119,9 +119,10 @@ export function* removeTree(io: Io, path: string, options: RemoveOptions): Call<
       clean = false;
     }
     if (options.interactive && !(yield* ask(io, `${io.name}: remove directory '${path}'? `))) return clean;
+    if (!clean) return false;
     try {
       yield* io.sys.rmdir(path);
-      return clean;
+      return true;
     } catch (error) {
       yield* io.warnError(`can't remove '${path}'`, error);
       return false;

@@ -7,6 +7,7 @@ import { SysError } from "../../abi/errno";
 import { SEEK } from "../../abi/flags";
 import type { Program, Sys } from "../../abi/sys";
 import { HeldData } from "./held-data";
+import { outputEnd } from "./output-end";
 import { usageText } from "./usage/texts";
 import { WORK } from "./work";
 
@@ -30,6 +31,10 @@ export class Io {
   failStatus = 1;
   /** Standard output failed; what with. */
   outputError: SysError | undefined;
+  /** stdio has met an error before the last piece, and what the last piece met. */
+  private failedBefore = false;
+  private lastFailure: SysError | undefined;
+  private written = false;
   stdinReader: Unread | undefined;
   private pending: string[] = [];
   private pendingBytes = 0;
@@ -66,16 +71,32 @@ export class Io {
 
   *flush(): Call<void> {
     if (this.pendingBytes === 0) return;
-    const text = this.pending.length === 1 ? this.pending[0]! : this.pending.join("");
+    const first = this.pending[0]!;
+    const text = this.pending.length === 1 ? first : this.pending.join("");
     this.pending = [];
     this.pendingBytes = 0;
     this.spend(text.length * WORK.printByte);
     yield* this.settle();
     try {
       yield* this.writeAll(1, text);
+      this.lastFailure = undefined;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       this.outputError = error;
+      // musl writes the first lines at once, before it knows that this is no terminal; what failed is not kept for the end.
+      const atOnce = this.written ? 0 : first.lastIndexOf("\n") + 1;
+      if (atOnce > 0 || this.lastFailure !== undefined) this.failedBefore = true;
+      this.lastFailure = atOnce < text.length ? error : undefined;
+    }
+    this.written = true;
+  }
+
+  /** xwrite: what cannot be written ends the program. */
+  *writeOrDie(fd: number, data: string | Uint8Array, status: number = this.failStatus): Call<void> {
+    try {
+      yield* this.writeAll(fd, data);
+    } catch (error) {
+      yield* this.dieError("write error", error, status);
     }
   }
 
@@ -186,11 +207,11 @@ export class Io {
         sysError(error);
       }
     }
-    if (this.outputError !== undefined && status === 0) {
-      yield* this.complain(`${this.name}: standard output: ${this.outputError.text}\n`);
-      return this.failStatus;
-    }
-    return status;
+    if (this.outputError === undefined) return status;
+    const failure = { before: this.failedBefore, last: this.lastFailure?.text };
+    const end = outputEnd(this.name, failure, status);
+    if (end.message !== undefined) yield* this.complain(`${this.name}: ${end.message}\n`);
+    return end.status;
   }
 }
 

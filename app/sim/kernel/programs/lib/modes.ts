@@ -33,7 +33,7 @@ export function modeString(mode: number): string {
   return text;
 }
 
-const WHO: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1007, a: 0o7777 };
+const WHO: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o007, a: 0o7777 };
 const PERMISSIONS: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111, s: 0o6000, t: 0o1000 };
 
 /**
@@ -46,10 +46,10 @@ export function parseMode(text: string, current: number, umask: number): number 
     const value = Number.parseInt(text, 8);
     return value > 0o7777 ? undefined : value;
   }
-  if (text === "") return undefined;
   let mode = current & 0o7777;
   const directory = isDirectory(current);
   for (const clause of text.split(",")) {
+    if (clause === "") continue;
     const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause);
     if (match === null) return undefined;
     let who = 0;

@@ -50,6 +50,12 @@ function id(text: string | undefined): number {
   return text !== undefined && /^[0-9]+$/.test(text) ? Number(text) : -1;
 }
 
+/** A number of 32 bits; greater ones are taken for names. */
+export const isId = (text: string): boolean => /^[0-9]+$/.test(text) && Number(text) <= 0xffffffff;
+
+/** The number as chown takes it: 0xffffffff is -1, "leave it". */
+export const ownerId = (text: string): number => Number(text) | (Number(text) === 0xffffffff ? -1 : 0);
+
 export class Accounts {
   private users: User[] | undefined;
   private groups: Group[] | undefined;
@@ -116,13 +122,13 @@ export class Accounts {
 
   /** A name or a number; dies with "unknown user x". */
   *uid(io: Io, text: string): Call<number> {
-    if (/^[0-9]+$/.test(text)) return Number(text);
+    if (isId(text)) return ownerId(text);
     const user = yield* this.userByName(text);
     return user?.uid ?? (yield* io.die(`unknown user ${text}`));
   }
 
   *gid(io: Io, text: string): Call<number> {
-    if (/^[0-9]+$/.test(text)) return Number(text);
+    if (isId(text)) return ownerId(text);
     const group = yield* this.groupByName(text);
     return group?.gid ?? (yield* io.die(`unknown group ${text}`));
   }

@@ -27,7 +27,6 @@ export function signalName(signal: number): string {
   if (signal === 0) return "EXIT";
   if (signal === 29) return "POLL";
   if (signal === RTMIN) return "RTMIN";
-  if (signal === LAST_SIGNAL) return "RTMAX";
   return SIGNALS[signal] ?? String(signal);
 }
 

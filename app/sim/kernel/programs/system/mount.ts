@@ -2,10 +2,13 @@
 import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
 import { MNT, MS } from "../../abi/flags";
+import { statOrNothing } from "../lib/directories";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
+import { isDirectory } from "../lib/modes";
 import { canonicalPath } from "../lib/resolve";
 import { readTextFile } from "../lib/users";
+import { readTable, type TableEntry, typeMatches } from "./mount-table";
 
 /** -o words: bits to set, and bits to clear. */
 const WORDS: Readonly<Record<string, readonly [set: number, clear: number]>> = {
@@ -55,83 +58,101 @@ const WORDS: Readonly<Record<string, readonly [set: number, clear: number]>> = {
   _netdev: [0, 0],
 };
 
+const MOUNTS = "/proc/mounts";
 const PROPAGATION = MS.SHARED | MS.SLAVE | MS.PRIVATE | MS.UNBINDABLE;
 
+/** What is no new mount. */
+const SPECIAL = MS.BIND | MS.MOVE | MS.REMOUNT | PROPAGATION;
+
 interface Parsed {
-  flags: number;
-  readonly data: string[];
+  readonly flags: number;
+  /** Words for the file system itself. */
+  readonly data: readonly string[];
 }
 
-function words(text: string, into: Parsed): void {
-  for (const word of text.split(",")) {
+function parseWords(texts: readonly string[]): Parsed {
+  const data: string[] = [];
+  let flags = 0;
+  for (const word of texts.join(",").split(",")) {
     if (word === "") continue;
     const known = WORDS[word.toLowerCase()];
-    if (known === undefined) into.data.push(word);
-    else into.flags = (into.flags | known[0]) & ~known[1];
+    if (known === undefined) data.push(word);
+    else flags = (flags | known[0]) & ~known[1];
   }
+  return { flags, data };
 }
 
 function* list(io: Io, type: string | undefined): Call<number> {
-  const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
-  for (const line of text.split("\n")) {
-    const [source, target, fstype, options] = line.split(" ");
-    if (options === undefined) continue;
-    if (type !== undefined && !type.split(",").includes(fstype!)) continue;
-    io.put(`${unescape(source!)} on ${unescaped(target!)} type ${fstype} (${options})\n`);
-  }
+  for (const entry of (yield* readTable(io, MOUNTS)) ?? (yield* io.die(`no ${MOUNTS}`)))
+    if (type === undefined || type === entry.type)
+      io.put(`${entry.source} on ${entry.target} type ${entry.type} (${entry.options})\n`);
   return 0;
 }
 
-/** The octal escapes of /proc/mounts. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
-}
-
 export const mount = applet(function* (io) {
-  // busybox takes --make-private and the like for -o words before it looks at options.
-  const parsed: Parsed = { flags: 0, data: [] };
-  const args: string[] = [];
-  for (const argument of io.args) {
-    const long = argument.startsWith("--") ? argument.slice(2) : undefined;
-    if (long !== undefined && WORDS[long] !== undefined) words(long, parsed);
-    else args.push(argument);
-  }
-  const options = yield* parseOptions(io, "o:t:rwanfvsiO:T:", {}, args);
-  for (const text of options.values("o")) words(text, parsed);
-  if (options.has("r")) parsed.flags |= MS.RDONLY;
-  if (options.has("w")) parsed.flags &= ~MS.RDONLY;
+  // busybox takes --bind, --make-private and whatever else begins so for -o words before it looks at options.
+  const given = io.args.filter((argument) => argument.startsWith("--")).map((argument) => argument.slice(2));
+  const args = io.args.filter((argument) => !argument.startsWith("--"));
+  const options = yield* parseOptions(io, "o:t:rwanfvsiO:T:", { max: 2 }, args);
+  given.push(...options.values("o"));
+  if (options.has("r")) given.push("ro");
+  if (options.has("w")) given.push("rw");
   const type = options.value("t");
-  const { rest } = options;
-  if (rest.length === 0 && !options.has("a") && parsed.flags === 0) return yield* list(io, type);
-  const [first, second, third] = rest;
-  if (third !== undefined) return yield* io.usage();
-  const change = MS.REMOUNT | PROPAGATION;
-  let source = first;
-  let target = second;
-  if (second === undefined && first !== undefined && (parsed.flags & change) !== 0) {
-    source = "none";
-    target = first;
-    if ((parsed.flags & MS.REMOUNT) !== 0) target = yield* asMounted(io, first, parsed, options.values("o"));
-  }
-  if (source === undefined || target === undefined) {
-    yield* io.die("can't read '/etc/fstab': No such file or directory");
-    return 1;
-  }
-  if (options.has("f")) return 0;
-  return yield* attempt(io, source, target, type, parsed, options.has("v"));
+  const [first, second] = options.rest;
+  const how = { dryRun: options.has("f"), ignoreBusy: false };
+  if (first === undefined && !options.has("a")) return yield* list(io, type);
+  const parsed = parseWords(given);
+  if (first !== undefined && second !== undefined)
+    return yield* mountOne(io, { source: first, target: second, type, ...parsed }, how);
+  if ((parsed.flags & PROPAGATION) !== 0 && first !== undefined)
+    return yield* mountOne(io, { source: "", target: first, type: "", ...parsed }, how);
+  const table = (parsed.flags & MS.REMOUNT) !== 0 ? MOUNTS : (options.value("T") ?? "/etc/fstab");
+  const entries = yield* readTable(io, table);
+  if (entries === undefined) return yield* io.dieError(`can't read '${table}'`, new SysError("ENOENT"));
+  if (first === undefined) return yield* mountAll(io, entries, type, { ...how, ignoreBusy: true });
+  const place = yield* resolved(io, first);
+  const entry = entries.findLast(({ source, target }) =>
+    [source, target].some((name) => name === first || name === place),
+  );
+  if (entry === undefined) return yield* io.die(`can't find ${first} in ${table}`);
+  return yield* mountOne(io, { ...entry, ...parseWords([entry.options, ...given]) }, how);
 });
 
-function* attempt(
-  io: Io,
-  source: string,
-  target: string,
-  type: string | undefined,
-  { flags, data }: Parsed,
-  verbose: boolean,
-): Call<number> {
-  const plain = (flags & (MS.BIND | MS.MOVE | MS.REMOUNT | PROPAGATION)) !== 0;
+/** What fstab has and is not mounted yet. Answers how many failed. */
+function* mountAll(io: Io, entries: readonly TableEntry[], type: string | undefined, how: How): Call<number> {
+  let failures = 0;
+  for (const entry of entries) {
+    const unwanted = entry.type === "swap" || entry.options.split(",").includes("noauto");
+    if (unwanted || !typeMatches(entry.type, type)) continue;
+    const mounted = (yield* readTable(io, MOUNTS)) ?? [];
+    if (mounted.some(({ target }) => target === entry.target)) continue;
+    if ((yield* mountOne(io, { ...entry, ...parseWords([entry.options]) }, how)) !== 0) failures++;
+  }
+  return failures;
+}
+
+interface How {
+  readonly dryRun: boolean;
+  readonly ignoreBusy: boolean;
+}
+
+interface Wanted extends Parsed {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string | undefined;
+}
+
+/** Mounts one thing; 255 after a complaint, which is what the applet's -1 becomes as a status. */
+function* mountOne(io: Io, wanted: Wanted, { dryRun, ignoreBusy }: How): Call<number> {
+  const { source, target, type, data } = wanted;
+  if (dryRun) return 0;
+  let { flags } = wanted;
+  // A directory without a type is bound.
+  if (type === undefined && (flags & SPECIAL) === 0) {
+    const stat = yield* statOrNothing(io, source);
+    if (stat !== undefined && isDirectory(stat.mode)) flags |= MS.BIND;
+  }
+  const plain = (flags & SPECIAL) !== 0;
   const types = plain ? [type ?? ""] : type === undefined ? yield* guesses(io) : type.split(",");
   let problem: SysError = new SysError("ENODEV");
   for (const fstype of types) {
@@ -143,7 +164,6 @@ function* attempt(
         flags & 0x7fffffff,
         data.join(","),
       );
-      if (verbose) io.put(`mount: mounting ${source} on ${target}\n`);
       return 0;
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
@@ -151,26 +171,11 @@ function* attempt(
     }
   }
   if (problem.code === "EPERM") yield* io.die("permission denied (are you root?)");
-  if ((flags & PROPAGATION) !== 0 && plain && (flags & (MS.BIND | MS.MOVE | MS.REMOUNT)) === 0)
+  if ((flags & PROPAGATION) !== 0 && (flags & (MS.BIND | MS.MOVE | MS.REMOUNT)) === 0)
     yield* io.die(`${target}: ${problem.text}`);
-  // What the applet's return value of -1 becomes as a status.
-  return yield* io.die(`mounting ${source} on ${target} failed: ${problem.text}`, 255);
-}
-
-/** A remount keeps the options that are not named: those of /proc/mounts come first. */
-function* asMounted(io: Io, name: string, parsed: Parsed, given: readonly string[]): Call<string> {
-  const place = yield* mountedAt(io, name);
-  const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
-  const entry = text
-    .split("\n")
-    .map((line) => line.split(" "))
-    .findLast(([, target]) => target !== undefined && unescaped(target) === place);
-  if (entry === undefined) return name;
-  const whole: Parsed = { flags: 0, data: [] };
-  for (const list of [entry[3] ?? "", ...given]) words(list, whole);
-  parsed.flags |= whole.flags;
-  parsed.data.splice(0, parsed.data.length, ...whole.data);
-  return place;
+  if (ignoreBusy && problem.code === "EBUSY") return 0;
+  yield* io.warn(`mounting ${source} on ${target} failed: ${problem.text}`);
+  return 255;
 }
 
 /** File systems that need a device, from /proc/filesystems. */
@@ -184,17 +189,16 @@ function* guesses(io: Io): Call<readonly string[]> {
 }
 
 export const umount = applet(function* (io) {
-  const options = yield* parseOptions(io, "fldnravt:");
+  const options = yield* parseOptions(io, "fldnrat:cvi");
   const flags = (options.has("l") ? MNT.DETACH : 0) | (options.has("f") ? MNT.FORCE : 0);
   let targets = options.rest;
   if (options.has("a")) targets = yield* everything(io, options.value("t"));
   else if (targets.length === 0) return yield* io.usage();
   let status = 0;
   for (const target of targets) {
-    const place = yield* mountedAt(io, target);
+    const place = options.has("a") ? target : yield* mountedAt(io, target, options.value("t"));
     try {
       yield* io.sys.umount(place, flags);
-      if (options.has("v")) io.put(`umount: ${place} unmounted\n`);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       if (options.has("r") && error.code === "EBUSY" && (yield* readOnly(io, place))) continue;
@@ -215,18 +219,13 @@ function* readOnly(io: Io, place: string): Call<boolean> {
   }
 }
 
-/** A source stands for where it is mounted last; other names are taken as they are. */
-function* mountedAt(io: Io, name: string): Call<string> {
-  const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
-  let found: string | undefined;
+/** A name that leads to where something is mounted, or is a source's; others are taken as they are. */
+function* mountedAt(io: Io, name: string, type: string | undefined): Call<string> {
   const real = yield* resolved(io, name);
-  for (const line of text.split("\n")) {
-    const [source, target] = line.split(" ").map(unescaped);
-    if (target === name) return name;
-    if (source === name) found = target;
-    if (real !== undefined && target === real) return real;
-  }
-  return found ?? name;
+  const entry = ((yield* readTable(io, MOUNTS)) ?? []).findLast(
+    (each) => typeMatches(each.type, type) && (each.target === real || each.source === real),
+  );
+  return entry?.target ?? name;
 }
 
 /** The name from the root, without links; undefined if it leads nowhere. */
@@ -241,14 +240,9 @@ function* resolved(io: Io, name: string): Call<string | undefined> {
 
 /** In reverse order of mounting. */
 function* everything(io: Io, type: string | undefined): Call<readonly string[]> {
-  const text = (yield* readTextFile(io.sys, "/proc/mounts")) ?? "";
-  return text
-    .split("\n")
-    .map((line) => line.split(" "))
-    .filter(
-      ([, target, fstype]) =>
-        target !== undefined && (type === undefined || type.split(",").includes(fstype!)),
-    )
-    .map(([, target]) => unescaped(target!))
+  const table = (yield* readTable(io, MOUNTS)) ?? (yield* io.die(`can't open '${MOUNTS}'`));
+  return table
+    .filter((entry) => typeMatches(entry.type, type))
+    .map((entry) => entry.target)
     .reverse();
 }

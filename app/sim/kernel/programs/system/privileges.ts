@@ -64,6 +64,7 @@ export const su = applet(function* (io) {
       yield* io.sys.chdir(user.home);
     } catch (error) {
       sysError(error);
+      yield* io.warn(`can't change directory to '${user.home}'`);
       yield* io.sys.chdir("/");
     }
   }
@@ -196,6 +197,7 @@ export const setsid = applet(function* (io) {
 });
 
 export const nice = applet(function* (io) {
+  if (io.args[0] === "-n" && io.args.length < 3) yield* io.usage();
   const options = yield* parseOptions(io, "+n:", { numeric: "n" });
   const old = yield* io.sys.getpriority(0);
   if (options.rest.length === 0) {
@@ -221,10 +223,15 @@ export const renice = applet(function* (io) {
   }
   const priority = args.shift();
   if (priority === undefined) return yield* io.usage();
-  if (!/^[+-]?\d+$/.test(priority)) return yield* io.die(`invalid number '${priority}'`);
+  if (!/^[+-]?\d+$/.test(priority)) return yield* io.die(`invalid number '${priority.replace(/^[+-]/, "")}'`);
   let status = 0;
   for (const word of args) {
     if (word === "-p") continue;
+    if (!/^\d+$/.test(word)) {
+      yield* io.warn(`invalid number '${word}'`);
+      status = 1;
+      continue;
+    }
     const pid = Number(word);
     let looked = !relative;
     try {

@@ -19,8 +19,8 @@ interface Context {
 }
 
 const TICKS = 100;
-/** A line is cut at the terminal's width, or here where there is none (busybox's DEFAULT). */
-const WIDTH = 132;
+/** A line is cut at the terminal's width, or here where there is none (busybox's MAX_WIDTH). */
+const WIDTH = 2048;
 
 /** As busybox shows what a process runs: its words, or its name in brackets where it has none. */
 export function args({ argv, comm }: ProcessInfo): string {
@@ -56,7 +56,7 @@ const COLUMNS: readonly Column[] = [
   { name: "user", header: "USER", width: 8, show: (info, context) => user(info.uid, context) },
   { name: "group", header: "GROUP", width: 8, show: (info, context) => group(info.gid, context) },
   { name: "comm", header: "COMMAND", width: 16, show: ({ comm }) => comm },
-  { name: "args", header: "COMMAND", width: 256, show: args },
+  { name: "args", header: "COMMAND", width: WIDTH, show: args },
   { name: "pid", header: "PID", width: 5, show: ({ pid }) => String(pid).padStart(5) },
   { name: "ppid", header: "PPID", width: 5, show: ({ ppid }) => String(ppid).padStart(5) },
   { name: "pgid", header: "PGID", width: 5, show: ({ pgid }) => String(pgid).padStart(5) },
@@ -106,13 +106,23 @@ function* chosen(io: Io, specs: readonly string[]): Call<readonly Column[]> {
   return columns;
 }
 
+/** Columns up to the one that reaches the edge: the rest does not fit. */
+function fitting(columns: readonly Column[], columnsWide: number): readonly Column[] {
+  let width = 0;
+  const last = columns.findIndex((column) => {
+    width += column.width + 1;
+    return width > columnsWide;
+  });
+  return last < 0 ? columns : columns.slice(0, last + 1);
+}
+
 const DEFAULT = ["pid", "user", "time", "args"];
 
 export const ps = applet(function* (io) {
   const options = yield* parseOptions(io, "o:aAdeflT");
   const specs = options.values("o");
-  const columns = yield* chosen(io, specs.length > 0 ? specs : DEFAULT);
   const [, columnsWide] = yield* terminal(io);
+  const columns = fitting(yield* chosen(io, specs.length > 0 ? specs : DEFAULT), columnsWide);
   const context: Context = {
     users: yield* Users.read(io.sys),
     uptimeTicks: (yield* io.sys.sysinfo()).uptimeNs / 1e7,

@@ -105,7 +105,7 @@ export const chrt = applet(function* (io) {
   }
   if (options.rest.length < 2) return yield* io.usage();
   yield* number(io, first, { min: low, max: high });
-  if (letter !== "o") return yield* refused(io, 0);
+  // Every policy is accepted; the scheduler knows SCHED_OTHER only.
   return yield* execOrDie(io, options.rest.slice(1));
 });
 
@@ -133,8 +133,8 @@ export const ionice = applet(function* (io) {
     if (numeric > 3) return yield* io.die(`bad class ${numeric}`);
   }
   if (!options.has("n", "c")) return yield* ioClass(io, options);
-  if (level > 7) return yield* io.die("ioprio_set: Invalid argument");
-  if (!options.has("t")) return yield* io.dieError("ioprio_set", new SysError("ENOSYS"));
+  // Accepted, and without effect: there are no block devices to wait for.
+  if (level > 7 && !options.has("t")) return yield* io.die("ioprio_set: Invalid argument");
   return options.rest.length > 0 ? yield* execOrDie(io, options.rest) : 0;
 });
 

@@ -25,7 +25,7 @@ export const yes = applet(function* (io) {
     io.put(line);
     io.spend(60);
     yield* io.drain();
-    if (io.outputError !== undefined) return yield* io.dieError("standard output", io.outputError);
+    if (io.outputError !== undefined) return yield* io.dieError("(null)", io.outputError);
   }
 });
 

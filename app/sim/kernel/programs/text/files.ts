@@ -18,7 +18,7 @@ export const split = applet(function* (io) {
       })
     : undefined;
   const lines = yield* number(io, options.value("l") ?? "1000");
-  const input = yield* openOrDie(io, options.rest[0] ?? "-");
+  const input = yield* openOrDie(io, options.rest[0] ?? "-", { cannotOpen: true });
   const prefix = options.rest[1] ?? "x";
   let index = 0;
   const name = function* (): Call<string> {
@@ -45,10 +45,10 @@ export const split = applet(function* (io) {
     const path = yield* name();
     try {
       const fd = yield* io.sys.open(path, O.WRONLY | O.CREAT | O.TRUNC, 0o666);
-      yield* io.writeAll(fd, part);
+      yield* io.writeOrDie(fd, part);
       yield* io.sys.close(fd);
     } catch (error) {
-      yield* io.dieError(path, error);
+      yield* io.dieError(`can't open '${path}'`, error);
     }
   }
   if (input.error !== undefined) yield* io.die(`${input.name}: ${input.error.text}`);

@@ -1,6 +1,7 @@
 import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
 import { O } from "../../abi/flags";
+import { statOrNothing } from "../lib/directories";
 import { parseOptions } from "../lib/getopt";
 import { Input, openOrWarn } from "../lib/input";
 import { applet, type Io, sysError } from "../lib/io";
@@ -178,15 +179,15 @@ const grepMain = (fixed: "E" | "F" | undefined) =>
         yield* input.close();
       }
     }
+    const context = yield* number(io, options.value("C") ?? "0", { max: 0x7fffffff });
+    const after = yield* number(io, options.value("A") ?? String(context), { max: 0x7fffffff });
+    const before = yield* number(io, options.value("B") ?? String(context), { max: 0x7fffffff });
+    const maximum = yield* number(io, options.value("m") ?? String(Number.MAX_SAFE_INTEGER), { min: -1 });
     if (!options.has("e", "f")) {
       const pattern = rest.shift();
       if (pattern === undefined) yield* io.usage();
       patterns.push(...pattern!.split("\n"));
     }
-    const context = yield* number(io, options.value("C") ?? "0", { max: 0x7fffffff });
-    const after = yield* number(io, options.value("A") ?? String(context), { max: 0x7fffffff });
-    const before = yield* number(io, options.value("B") ?? String(context), { max: 0x7fffffff });
-    const maximum = yield* number(io, options.value("m") ?? String(Number.MAX_SAFE_INTEGER), { min: -1 });
     const matchers: Matcher[] = [];
     for (const pattern of patterns) {
       let matcher: Matcher;
@@ -206,7 +207,7 @@ const grepMain = (fixed: "E" | "F" | undefined) =>
     const recursive = options.has("r", "R");
     const names = options.last("h", "H");
     const withNames =
-      names === "H" || (names !== "h" && (paths.length > 1 || (recursive && rest.length > 0)));
+      names === "H" || (names !== "h" && (paths.length > 1 || (recursive && (yield* isTree(io, paths[0]!)))));
     const silent = options.has("s");
     const grep = new Grep(
       io,
@@ -272,6 +273,12 @@ const grepMain = (fixed: "E" | "F" | undefined) =>
     if (failed && !options.has("q")) return 2;
     return found ? 0 : failed ? 2 : 1;
   });
+
+/** Whether -r goes into what is there. */
+function* isTree(io: Io, path: string): Call<boolean> {
+  const stat = path === "-" ? undefined : yield* statOrNothing(io, path);
+  return stat !== undefined && isDirectory(stat.mode);
+}
 
 export const grep = grepMain(undefined);
 export const egrep = grepMain("E");

@@ -37,13 +37,9 @@ export const echo = applet(function* (io) {
     }
   }
   const text = io.args.slice(at).join(" ");
-  if (!interpret) {
-    io.put(newline ? `${text}\n` : text);
-    return 0;
-  }
-  const { text: undone, stopped } = escapes(text, true);
-  io.put(newline && !stopped ? `${undone}\n` : undone);
-  yield* io.drain();
+  const { text: shown, stopped } = interpret ? escapes(text, true) : { text, stopped: false };
+  yield* io.settle();
+  yield* io.writeOrDie(1, newline && !stopped ? `${shown}\n` : shown);
   return 0;
 });
 

@@ -133,7 +133,7 @@ export function compareVersions(a: string, b: string): number {
 export function compareKeys(a: string, b: string, flags: ReadonlySet<string>): number {
   if (flags.has("V")) return compareVersions(a, b);
   if (flags.has("M")) return month(a) - month(b);
-  if (flags.has("n")) return sign((leadingNumber(decimal(a)) ?? 0) - (leadingNumber(decimal(b)) ?? 0));
+  if (flags.has("n")) return sign((leadingNumber(a) ?? 0) - (leadingNumber(b) ?? 0));
   if (flags.has("g")) {
     const [x, y] = [leadingNumber(a), leadingNumber(b)];
     if (x === undefined || y === undefined) return x === y ? 0 : x === undefined ? -1 : 1;
@@ -142,11 +142,6 @@ export function compareKeys(a: string, b: string, flags: ReadonlySet<string>): n
     return sign(x - y);
   }
   return compareText(a, b);
-}
-
-/** -n takes no exponent and no sign but "-". */
-function decimal(text: string): string {
-  return /^[\t-\r ]*-?\d*\.?\d*/.exec(text)![0];
 }
 
 const sign = (value: number): number => (value < 0 ? -1 : value > 0 ? 1 : 0);

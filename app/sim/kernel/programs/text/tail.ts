@@ -59,8 +59,9 @@ function* printTail(io: Io, fd: number, count: number, bytes: boolean, fromStart
           text = text.slice(at);
         }
       }
-      io.put(text);
-      yield* io.drain();
+      if (text === "") continue;
+      yield* io.flush();
+      yield* io.writeOrDie(1, text);
     }
   }
   yield* skipFar(io, fd, count, bytes);
@@ -72,8 +73,10 @@ function* printTail(io: Io, fd: number, count: number, bytes: boolean, fromStart
     io.keep(held.add(text));
     yield* io.pace();
   }
-  io.put(keepTail(held.text(), count, bytes));
-  yield* io.drain();
+  const kept = keepTail(held.text(), count, bytes);
+  yield* io.flush();
+  // The guest's tail -c ends with 0 after this complaint.
+  if (kept !== "") yield* io.writeOrDie(1, kept, bytes ? 0 : io.failStatus);
   return true;
 }
 
@@ -137,9 +140,8 @@ function* follow(io: Io, files: Followed[], headers: boolean, retry: boolean, se
           io.put(`\n==> ${file.path} <==\n`);
           last = file;
         }
-        io.put(text);
         yield* io.flush();
-        if (io.outputError !== undefined) io.exit(1);
+        yield* io.writeOrDie(1, text);
       }
     }
   }

@@ -2,7 +2,7 @@ import { SysError } from "../../abi/errno";
 import { O } from "../../abi/flags";
 import { SIG } from "../../abi/signals";
 import { parseOptions } from "../lib/getopt";
-import { applet } from "../lib/io";
+import { applet, sysError } from "../lib/io";
 
 export const tee = applet(function* (io) {
   const options = yield* parseOptions(io, "ia");
@@ -36,7 +36,10 @@ export const tee = applet(function* (io) {
       yield* io.warnError("read error", error);
       return 1;
     }
-    if (data.length === 0) return status;
+    if (data.length === 0) {
+      const failed = targets.slice(1).find((target) => target.failed);
+      return failed === undefined ? status : yield* io.die(`${failed.name}: I/O error`);
+    }
     io.spend(600 + data.length * 0.2);
     yield* io.settle();
     for (const target of targets) {
@@ -45,8 +48,7 @@ export const tee = applet(function* (io) {
         yield* io.writeAll(target.fd, data);
       } catch (error) {
         target.failed = true;
-        yield* io.warnError(target.name, error);
-        status = 1;
+        sysError(error);
       }
     }
   }

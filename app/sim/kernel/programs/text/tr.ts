@@ -1,4 +1,3 @@
-import { bytesToText } from "../lib/bytes";
 import { unescapeOne } from "../lib/escapes";
 import { parseOptions } from "../lib/getopt";
 import { applet } from "../lib/io";
@@ -85,8 +84,8 @@ export const tr = applet(function* (io) {
       last = mapped;
     }
     io.spend(data.length * 12);
-    io.put(bytesToText(out.subarray(0, length)));
-    yield* io.flush();
+    yield* io.settle();
+    if (length > 0) yield* io.writeOrDie(1, out.subarray(0, length));
   }
   return 0;
 });

@@ -13,10 +13,11 @@ function* count(io: Io, input: Input): Call<Counts> {
   for (;;) {
     const text = yield* input.chunk();
     if (text === "") break;
-    counts[2] += text.length;
     counts[3] += text.length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
+      // UTF-8: bytes that go on with a character are none of their own.
+      if ((code & 0xc0) !== 0x80) counts[2]++;
       if (code > 32 && code < 127) {
         column++;
         if (!inWord) counts[1]++;

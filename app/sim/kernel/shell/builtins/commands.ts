@@ -46,9 +46,10 @@ function* meaning(sh: Shell, name: string, inWords: boolean, path: string): Shel
 
 function* type(sh: Shell, argv: readonly string[]): ShellCall<number> {
   let status = 0;
-  const names = argv[1] === "-p" ? argv.slice(2) : argv.slice(1);
-  for (const name of names)
-    status |= yield* meaning(sh, name, argv[1] !== "-p", sh.variables.get("PATH") ?? "");
+  // Any option is taken for -p.
+  const verbose = argv[1]?.startsWith("-") !== true;
+  for (const name of argv.slice(verbose ? 1 : 2))
+    status |= yield* meaning(sh, name, verbose, sh.variables.get("PATH") ?? "");
   return status;
 }
 

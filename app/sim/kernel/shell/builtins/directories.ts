@@ -118,6 +118,6 @@ function* umask(sh: Shell, argv: readonly string[]): ShellCall<number> {
 export const DIRECTORIES: readonly (readonly [string, Builtin])[] = [
   ["cd", { run: cd }],
   ["chdir", { run: cd }],
-  ["pwd", { reportsWriteErrors: true, run: pwd }],
+  ["pwd", { run: pwd }],
   ["umask", { run: umask }],
 ];

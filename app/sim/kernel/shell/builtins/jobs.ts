@@ -8,7 +8,7 @@ import { type Job, jobStatus } from "../run/job-table";
 import { quietly, takeChild, waitForJob } from "../run/jobs";
 import { singleQuote } from "../run/quote";
 import type { Shell } from "../run/shell";
-import { parseSignal, setSignal, signalName } from "../run/signals";
+import { ERR_TRAP, parseSignal, setSignal, signalName } from "../run/signals";
 import type { Builtin } from "./builtin";
 import { parseNumber, parseOptions } from "./options";
 
@@ -51,7 +51,11 @@ function* jobs(sh: Shell, argv: readonly string[]): ShellCall<number> {
   yield* takeChanges(sh);
   const chosen = rest.length > 0 ? rest.map((text) => findJob(sh, text)) : [...sh.jobs.all()];
   for (const job of chosen) {
-    sh.out += letters.at(-1) === "p" ? jobPids(job) : jobLine(sh.jobs, job, letters.includes("l"));
+    if (letters.at(-1) === "p") {
+      sh.out += jobPids(job);
+      continue;
+    }
+    sh.out += jobLine(sh.jobs, job, letters.includes("l"));
     job.changed = false;
     if (job.state === "done") sh.jobs.free(job);
   }
@@ -217,7 +221,7 @@ function* trap(sh: Shell, argv: readonly string[]): ShellCall<number> {
   const action = hasAction && first !== "-" ? first : undefined;
   let status = 0;
   for (const text of hasAction ? rest.slice(1) : rest) {
-    const signal = parseSignal(text);
+    const signal = text === "ERR" ? ERR_TRAP : parseSignal(text);
     if (signal === undefined) {
       yield* sh.warn(`${text}: invalid signal specification`);
       status = 1;
@@ -225,7 +229,7 @@ function* trap(sh: Shell, argv: readonly string[]): ShellCall<number> {
     }
     if (action === undefined) sh.traps.delete(signal);
     else sh.traps.set(signal, action);
-    if (signal !== 0) yield* setSignal(sh, signal);
+    if (signal !== 0 && signal !== ERR_TRAP) yield* setSignal(sh, signal);
   }
   return status;
 }

@@ -1,4 +1,5 @@
 /** echo and printf. */
+import { type Conversion, formatFloat, formatInteger, formatText } from "../../programs/lib/printf";
 import type { ShellCall } from "../run/frames";
 import type { Shell } from "../run/shell";
 import { type Builtin, immediate } from "./builtin";
@@ -48,19 +49,16 @@ interface Number64 {
   readonly valid: boolean;
 }
 
-function signed64(value: bigint): bigint {
-  return BigInt.asIntN(64, value);
-}
-
 /** A number as printf takes it: decimal, octal, hex, or a quote and a character. */
-function parseInteger(text: string): Number64 {
+function parseInteger(text: string, signed: boolean): Number64 {
   if (text[0] === '"' || text[0] === "'")
     return { value: BigInt((text.charCodeAt(1) || 0) & 255), valid: true };
   const match = /^[ \t\n]*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)(.*)$/s.exec(text);
   if (!match) return { value: 0n, valid: false };
   const digits = match[2] as string;
   const size = /^0[0-7]/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-  const valid = match[3] === "" && size <= 0xffff_ffff_ffff_ffffn;
+  const most = signed ? (match[1] === "-" ? 1n << 63n : (1n << 63n) - 1n) : (1n << 64n) - 1n;
+  const valid = match[3] === "" && size <= most;
   return { value: valid ? (match[1] === "-" ? -size : size) : 0n, valid };
 }
 
@@ -68,71 +66,12 @@ function parseReal(text: string): { value: number; valid: boolean } {
   if (text[0] === '"' || text[0] === "'") return { value: (text.charCodeAt(1) || 0) & 255, valid: true };
   if (/^[-+]?(inf|infinity)$/i.test(text))
     return { value: text[0] === "-" ? -Infinity : Infinity, valid: true };
+  if (/^[-+]?nan$/i.test(text)) return { value: Number.NaN, valid: true };
   const hex = /^[-+]?0[xX][0-9a-fA-F]+$/.test(text);
   const valid = hex || /^[ \t\n]*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/.test(text);
   const negative = text.trimStart().startsWith("-");
   if (!valid) return { value: 0, valid };
   return { value: hex && negative ? -Number(text.slice(1)) : Number(text), valid };
-}
-
-interface Directive {
-  readonly flags: string;
-  readonly width: number | undefined;
-  readonly precision: number | undefined;
-  readonly letter: string;
-}
-
-function padded(text: string, { flags, width }: Directive, zeros: boolean): string {
-  if (width === undefined || text.length >= width) return text;
-  if (flags.includes("-")) return text.padEnd(width);
-  if (!zeros || !flags.includes("0")) return text.padStart(width);
-  const sign = /^(?:[-+ ]|[-+ ]?0[xX])?/.exec(text)?.[0] ?? "";
-  return sign + text.slice(sign.length).padStart(width - sign.length, "0");
-}
-
-function signOf(negative: boolean, flags: string): string {
-  if (negative) return "-";
-  return flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
-}
-
-function formatInteger(value: bigint, directive: Directive): string {
-  const { letter, flags, precision } = directive;
-  const isSigned = letter === "d" || letter === "i";
-  const size = isSigned ? (value < 0n ? -value : value) : BigInt.asUintN(64, value);
-  const base = letter === "o" ? 8 : letter === "x" || letter === "X" ? 16 : 10;
-  let digits = precision === 0 && size === 0n ? "" : size.toString(base).padStart(precision ?? 0, "0");
-  if (letter === "X") digits = digits.toUpperCase();
-  if (flags.includes("#") && letter === "o" && digits[0] !== "0") digits = `0${digits}`;
-  if (flags.includes("#") && base === 16 && size !== 0n) digits = `0${letter}${digits}`;
-  return padded((isSigned ? signOf(value < 0n, flags) : "") + digits, directive, precision === undefined);
-}
-
-function formatReal(value: number, directive: Directive): string {
-  const { letter, flags, precision } = directive;
-  const lower = letter.toLowerCase();
-  const size = Math.abs(value);
-  let text: string;
-  if (!Number.isFinite(size)) text = "inf";
-  else if (lower === "f") text = size.toFixed(Math.min(precision ?? 6, 100));
-  else if (lower === "e") text = exponential(size, precision ?? 6);
-  else text = shortest(size, precision === 0 ? 1 : (precision ?? 6), flags.includes("#"));
-  if (letter !== lower) text = text.toUpperCase();
-  const negative = value < 0 || Object.is(value, -0);
-  return padded(signOf(negative, flags) + text, directive, Number.isFinite(size));
-}
-
-function exponential(size: number, digits: number): string {
-  return size.toExponential(Math.min(digits, 100)).replace(/e([-+])(\d)$/, "e$10$2");
-}
-
-function shortest(size: number, digits: number, keepZeros: boolean): string {
-  const exponent = size === 0 ? 0 : Number(size.toExponential(Math.min(digits - 1, 100)).split("e")[1]);
-  const fixed = exponent >= -4 && exponent < digits;
-  const text = fixed
-    ? size.toFixed(Math.min(Math.max(digits - 1 - exponent, 0), 100))
-    : exponential(size, digits - 1);
-  if (keepZeros) return text;
-  return text.replace(/(\.[0-9]*?)0+(?=e|$)/, "$1").replace(/\.(?=e|$)/, "");
 }
 
 export interface PrintfResult {
@@ -142,7 +81,7 @@ export interface PrintfResult {
   readonly status: number;
 }
 
-const DIRECTIVE = /^%([-+ #0]*)(\*|[0-9]*)(?:\.(\*|[0-9]*))?([hlLqjzt]*)(.?)/s;
+const DIRECTIVE = /^%([-+ #0]*)(\*|[0-9]*)(?:\.(\*|[0-9]*))?([hlLz]*)(.?)/s;
 /** Widths beyond this are a script's mistake, not output. */
 const MAX_WIDTH = 1 << 16;
 
@@ -157,8 +96,8 @@ export function printf(format: string, args: readonly string[]): PrintfResult {
   let at = 0;
   let status = 0;
   const next = (): string => args[at++] ?? "";
-  const number = (text: string): bigint => {
-    const { value, valid } = parseInteger(text);
+  const number = (text: string, signed = true): bigint => {
+    const { value, valid } = parseInteger(text, signed);
     if (!valid) {
       complain(`invalid number '${text}'`);
     }
@@ -191,8 +130,10 @@ export function printf(format: string, args: readonly string[]): PrintfResult {
       }
       const match = DIRECTIVE.exec(format.slice(i)) as RegExpExecArray;
       const letter = match[5] as string;
-      if (letter === "" || !"diouxXfeEgGaAcsb".includes(letter)) {
-        complain(`${letter === "" ? "%" : format.slice(i)}: invalid format`);
+      if (letter === "" || !"diouxXfeEgGcsb".includes(letter) || (letter === "b" && match[0] !== "%b")) {
+        const modifiers = match[4] as string;
+        const end = i + match[0].length - letter.length;
+        complain(`${format.slice(i, end - modifiers.length)}${format.slice(end)}: invalid format`);
         return { output, complaints, status: 1 };
       }
       let flags = match[1] as string;
@@ -202,19 +143,15 @@ export function printf(format: string, args: readonly string[]): PrintfResult {
         width = Math.min(-width, MAX_WIDTH);
       }
       const precision = size(match[3]);
-      const directive = {
-        flags,
-        width,
-        precision: precision !== undefined && precision < 0 ? undefined : precision,
-        letter,
-      };
+      const conversion: Conversion = { flags, width: width ?? 0, precision: precision ?? -1, letter };
       i += match[0].length;
-      if ("diouxX".includes(letter)) output += formatInteger(signed64(number(next())), directive);
-      else if (letter === "c") output += padded(next().slice(0, 1), directive, false);
-      else if (letter === "s") output += padded(next().slice(0, directive.precision), directive, false);
+      if ("diouxX".includes(letter))
+        output += formatInteger(number(next(), letter === "d" || letter === "i"), conversion);
+      else if (letter === "c") output += formatText(next().slice(0, 1), { ...conversion, precision: -1 });
+      else if (letter === "s") output += formatText(next(), conversion);
       else if (letter === "b") {
         const { result, stopped } = withEscapes(next());
-        output += padded(result.slice(0, directive.precision), directive, false);
+        output += result;
         if (stopped) return { output, complaints, status };
       } else {
         const text = next();
@@ -222,7 +159,7 @@ export function printf(format: string, args: readonly string[]): PrintfResult {
         if (!valid) {
           complain(`invalid number '${text}'`);
         }
-        output += formatReal(value, directive);
+        output += formatFloat(value, conversion);
       }
     }
     if (at === before) break;
@@ -260,5 +197,5 @@ export const PRINTING: readonly (readonly [string, Builtin])[] = [
       }),
     },
   ],
-  ["printf", { reportsWriteErrors: true, run: runPrintf }],
+  ["printf", { run: runPrintf }],
 ];

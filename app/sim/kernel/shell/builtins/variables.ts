@@ -3,7 +3,7 @@
 import { evaluateArithmetic } from "../expand/arithmetic";
 import { Problem } from "../expand/problem";
 import type { ShellCall } from "../run/frames";
-import { listOptions, type OptionName, optionByLetter, optionByName } from "../run/options";
+import { listOptions, OPTIONS, type OptionName, optionByLetter, optionByName } from "../run/options";
 import { singleQuote } from "../run/quote";
 import type { Shell } from "../run/shell";
 import { byHashChain } from "../run/variables";
@@ -95,7 +95,7 @@ export function* readSetOptions(
         sh.options.add("command");
         result.command = true;
       } else if (letter === "o") {
-        if (!(yield* setByName(sh, words[at + 1], on))) result.failed = true;
+        if (!(yield* setByName(sh, words[at + 1], on, atStart))) result.failed = true;
         at++;
       } else if (atStart && letter === "l") result.login = on;
       else {
@@ -114,9 +114,11 @@ function setOption(sh: Shell, name: OptionName, on: boolean): void {
   else sh.options.delete(name);
 }
 
-function* setByName(sh: Shell, text: string | undefined, on: boolean): ShellCall<boolean> {
+function* setByName(sh: Shell, text: string | undefined, on: boolean, atStart: boolean): ShellCall<boolean> {
   if (text === undefined) {
-    sh.out += listOptions(sh.options, !on);
+    // While ash reads its own arguments no option is off yet.
+    sh.out += listOptions(atStart ? new Set(OPTIONS.map((option) => option.name)) : sh.options, !on);
+    if (atStart) yield* sh.flush();
     return true;
   }
   const name = optionByName(text);

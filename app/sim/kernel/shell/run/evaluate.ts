@@ -11,7 +11,7 @@ import { fork, makeJob, quietly, waitForJob } from "./jobs";
 import { STACK_BYTES, STACK_PER_NODE } from "./limits";
 import { RedirectionFailure, redirect, restore, type SavedDescriptors } from "./redirect";
 import { type EvaluationFlags, LAST, type Shell, TESTED } from "./shell";
-import { runPendingTraps } from "./signals";
+import { runErrorTrap, runPendingTraps } from "./signals";
 import { runSimple } from "./simple-command";
 
 export function* evaluate(sh: Shell, node: Node, flags: EvaluationFlags): ShellCall<number> {
@@ -27,8 +27,10 @@ export function* evaluate(sh: Shell, node: Node, flags: EvaluationFlags): ShellC
     throw new ShellInterrupt();
   }
   const checked = node.kind === "simple" || node.kind === "subshell" || node.kind === "pipeline";
-  if (checked && sh.status !== 0 && !flags.tested && sh.options.has("errexit") && sh.skip === "none")
-    throw new ShellExit();
+  if (checked && sh.status !== 0 && !flags.tested) {
+    yield* runErrorTrap(sh);
+    if (sh.options.has("errexit") && sh.skip === "none") throw new ShellExit();
+  }
   if (flags.exit) throw new ShellExit();
   return sh.status;
 }
@@ -182,14 +184,15 @@ function* runSubshell(
   flags: EvaluationFlags,
 ): ShellCall<number> {
   const background = node.kind === "background";
-  sh.errorLine = sh.line = node.line;
+  // ash gives a job without redirections no line.
+  sh.errorLine = sh.line = background && node.redirections.length === 0 ? 0 : node.line;
   function* body(child: Shell): ShellCall<void> {
     const inner = { tested: flags.tested, exit: true };
     try {
       yield* redirect(child, node.redirections, true);
     } catch (error) {
       if (!(error instanceof RedirectionFailure)) throw error;
-      child.status = 1;
+      child.status = 2;
       throw new ShellExit();
     }
     yield* evaluate(child, node.body, inner);

@@ -71,6 +71,8 @@ export class Shell {
   /** Caught signals whose traps have not run. */
   pending = new Set<number>();
   interrupted = false;
+  /** The action of `trap … ERR` is running; it does not start itself. */
+  inErrorTrap = false;
   /** Signals whose action at the start of the shell is known. */
   readonly seenSignals = new Set<number>();
   jobs = new JobTable();

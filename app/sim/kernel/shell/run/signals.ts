@@ -4,8 +4,12 @@ import type { Call } from "../../abi/call";
 import { SysError } from "../../abi/errno";
 import { LAST_SIGNAL, SIG, SIGNALS } from "../../abi/signals";
 import type { Sys } from "../../abi/sys";
-import type { ShellCall } from "./frames";
+import { ShellFailure } from "./control";
+import { nest, type ShellCall } from "./frames";
 import { ORDINARY, type Shell } from "./shell";
+
+/** The place of `trap … ERR` among the traps: behind the last signal. */
+export const ERR_TRAP = LAST_SIGNAL + 1;
 
 /** Signals that only a terminal's shell treats specially. */
 const STOPPING = [SIG.TSTP, SIG.TTIN, SIG.TTOU];
@@ -51,7 +55,7 @@ function* note(sh: Shell, sys: Sys, signal: number): Call<void> {
 export function* forgetTraps(child: Shell): ShellCall<void> {
   const actions = [...child.traps].filter(([, action]) => action !== "");
   for (const [signal] of actions) child.traps.delete(signal);
-  for (const [signal] of actions) if (signal !== 0) yield* setSignal(child, signal);
+  for (const [signal] of actions) if (signal !== 0 && signal !== ERR_TRAP) yield* setSignal(child, signal);
 }
 
 /** Runs the traps of the signals that have come; $? is kept. */
@@ -72,6 +76,24 @@ export function* runPendingTraps(sh: Shell): ShellCall<void> {
   }
 }
 
+/** `trap … ERR`: a command has failed and nobody asks whether it did. $? is kept. */
+export function* runErrorTrap(sh: Shell): ShellCall<void> {
+  const action = sh.traps.get(ERR_TRAP);
+  if (action === undefined || sh.inErrorTrap) return;
+  const { status, skip } = sh;
+  sh.skip = "none";
+  sh.inErrorTrap = true;
+  try {
+    yield* nest(sh.evaluator.runText(sh, action, ORDINARY));
+  } catch (error) {
+    if (!(error instanceof ShellFailure)) throw error;
+  } finally {
+    sh.inErrorTrap = false;
+  }
+  sh.status = status;
+  if (sh.skip === "none") sh.skip = skip;
+}
+
 /** The number of a signal by number or name, with or without SIG, in any case; 0 is EXIT. */
 export function parseSignal(text: string): number | undefined {
   if (/^[0-9]+$/.test(text)) return Number(text) <= LAST_SIGNAL ? Number(text) : undefined;
@@ -90,7 +112,8 @@ export function parseSignal(text: string): number | undefined {
 }
 
 export function signalName(signal: number): string {
+  if (signal === ERR_TRAP) return "ERR";
   if (signal === 0) return "EXIT";
   if (signal === SIG.IO) return "POLL";
-  return SIGNALS[signal] ?? (signal === 64 ? "RTMAX" : String(signal));
+  return SIGNALS[signal] ?? String(signal);
 }

@@ -16,6 +16,7 @@ import { findOnPath } from "./lookup";
 import { quoteIfNeeded } from "./quote";
 import { RedirectionFailure, redirect, restore, type SavedDescriptors } from "./redirect";
 import type { EvaluationFlags, Shell } from "./shell";
+import { ERR_TRAP } from "./signals";
 
 type Assigned = readonly { readonly name: string; readonly value: string }[];
 
@@ -145,10 +146,13 @@ function* callFunction(
   sh.stackBytes += STACK_PER_CALL;
   sh.variables.enterScope();
   const restoreOptions = sh.rememberLocalOptions();
+  const errorTrap = sh.options.has("errtrace") ? undefined : sh.traps.get(ERR_TRAP);
+  if (errorTrap !== undefined) sh.traps.delete(ERR_TRAP);
   try {
     return yield* nest(sh.evaluator.evaluate(sh, body, { tested: flags.tested, exit: false }));
   } finally {
     restoreOptions();
+    if (errorTrap !== undefined && !sh.traps.has(ERR_TRAP)) sh.traps.set(ERR_TRAP, errorTrap);
     sh.variables.leaveScope();
     sh.positional = positional;
     sh.loopDepth = loopDepth;

@@ -10,10 +10,31 @@ import { AwkArray, MuslRandom, type Scalar, toNumber } from "./values";
 
 const uint32 = (value: Scalar): number => Math.trunc(toNumber(value)) >>> 0;
 
+/** How many arguments there must be. */
+const LEAST: Readonly<Record<string, number>> = {
+  and: 2,
+  atan2: 2,
+  compl: 1,
+  gensub: 3,
+  gsub: 2,
+  index: 2,
+  lshift: 2,
+  match: 2,
+  or: 2,
+  rshift: 2,
+  split: 2,
+  sub: 2,
+  substr: 2,
+  tolower: 1,
+  toupper: 1,
+  xor: 2,
+};
+
 /** Calls a builtin. */
 export function* callBuiltin(awk: Interpreter, name: string, args: readonly Expression[]): Call<Scalar> {
   const { io } = awk;
   io.spend(WORK.awkNode * 2);
+  if (args.length < (LEAST[name] ?? 0)) yield* awk.fail("Too few arguments");
   const value = function* (i: number): Call<Scalar> {
     return args[i] === undefined ? undefined : yield* awk.value(args[i]!);
   };

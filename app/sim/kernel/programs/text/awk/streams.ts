@@ -154,7 +154,7 @@ export class Streams {
             pending: "",
           };
         } catch (error) {
-          return yield* this.io.dieError(name, error);
+          return yield* this.io.dieError(`can't open '${name}'`, error);
         }
       }
       this.open.set(name, stream);
