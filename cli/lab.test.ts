@@ -6,25 +6,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { BootRecord } from "@/app/sim/run/record";
+import { callLab, spawnLab } from "./calls";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** As `npm run -s lab --` does, without npm's own half second. */
-function lab(args: readonly string[], input = "") {
-  const command = ["--import", "tsx", "cli/lab.ts", ...args];
-  const { stdout, stderr, status } = spawnSync(process.execPath, command, { cwd: root, input });
-  return { stdout: stdout.toString("latin1"), stderr: stderr.toString("utf8"), status };
-}
-
-const json = (args: readonly string[]) => JSON.parse(lab([...args, "--json"]).stdout);
+const json = async (args: readonly string[]) => JSON.parse((await callLab([...args, "--json"])).stdout);
 
 describe("lab boot", () => {
   it.each(["direct", "bios", "snapshot"])(
     "--via %s prints one JSON document, the same each time but for wallMs",
-    (via) => {
-      const runs = Array.from({ length: via === "bios" ? 2 : 5 }, () =>
-        json(["boot", "--image", "linux", "--via", via]),
-      );
+    async (via) => {
+      const args = ["boot", "--image", "linux", "--via", via];
+      const typed = JSON.parse(spawnLab([...args, "--json"]).stdout);
+      const runs = [typed, await json(args), ...(via === "bios" ? [] : [await json(args)])];
       const [first, ...others] = runs.map(({ wallMs, ...rest }: BootRecord & { wallMs: number }) => {
         expect(wallMs).toBeGreaterThan(0);
         return rest;
@@ -53,24 +47,24 @@ describe("lab boot", () => {
     },
   );
 
-  it("on the PV track reaches its prompt within 18 virtual ms, without firmware or emulated devices", () => {
-    const { virtualMs, exits } = json(["boot", "--track", "pv"]) as BootRecord;
+  it("on the PV track reaches its prompt within 18 virtual ms, without firmware or emulated devices", async () => {
+    const { virtualMs, exits }: BootRecord = await json(["boot", "--track", "pv"]);
     expect(virtualMs).toBeLessThanOrEqual(18);
     for (const device of ["uart0", "uart1", "ide0", "ide1", "ne2k", "vga"])
       expect(Object.keys(exits)).not.toContain(device);
     expect(exits.hypervisor?.reads).toBeGreaterThan(0);
   });
 
-  it("charges what it is told to", () => {
-    const cheap = json(["boot", "--track", "pv", "--ns-per-exit", "0"]) as BootRecord;
-    const dear = json(["boot", "--track", "pv", "--ns-per-exit", "20000"]) as BootRecord;
+  it("charges what it is told to", async () => {
+    const cheap: BootRecord = await json(["boot", "--track", "pv", "--ns-per-exit", "0"]);
+    const dear: BootRecord = await json(["boot", "--track", "pv", "--ns-per-exit", "20000"]);
     expect(dear.virtualMs).toBeGreaterThan(cheap.virtualMs + 5);
   });
 });
 
 describe("lab exec", () => {
   it("prints the guest's standard output and exits with the guest's status", () => {
-    const { stdout, status } = lab([
+    const { stdout, status } = spawnLab([
       "exec",
       "--track",
       "vm",
@@ -84,14 +78,14 @@ describe("lab exec", () => {
     expect(status).toBe(3);
   });
 
-  it("takes a script from a file and from standard input, and keeps output byte-exact", () => {
+  it("takes a script from a file and from standard input, and keeps output byte-exact", async () => {
     const script = "printf '\\000\\377\\r\\n no end'; echo oops >&2; exit 7";
     const file = join(mkdtempSync(join(tmpdir(), "triptych-")), "script.sh");
     writeFileSync(file, script);
     for (const run of [
-      lab(["exec", "--file", file]),
-      lab(["exec"], script),
-      lab(["exec", "--track", "pv"], script),
+      await callLab(["exec", "--file", file]),
+      spawnLab(["exec"], script),
+      await callLab(["exec", "--track", "pv", "--file", file]),
     ]) {
       expect(run.stdout).toBe("\u0000\u00ff\r\n no end");
       expect(run.stderr).toBe("oops\n");
@@ -99,8 +93,8 @@ describe("lab exec", () => {
     }
   });
 
-  it("stops a script that never ends, says so, and exits with 2", () => {
-    const { stdout, stderr, status } = lab([
+  it("stops a script that never ends, says so, and exits with 2", async () => {
+    const { stdout, stderr, status } = await callLab([
       "exec",
       "--timeout-virtual-ms",
       "200",
@@ -111,8 +105,8 @@ describe("lab exec", () => {
     expect(status).toBe(2);
   });
 
-  it("with --json puts everything into one document", () => {
-    const { stdout, status } = lab(["exec", "--json", "echo hello; exit 4"]);
+  it("with --json puts everything into one document", async () => {
+    const { stdout, status } = await callLab(["exec", "--json", "echo hello; exit 4"]);
     expect(JSON.parse(stdout)).toMatchObject({ stdout: "hello\n", stderr: "", status: 4, timedOut: false });
     expect(status).toBe(4);
   });
@@ -130,11 +124,19 @@ describe("bad usage", () => {
     [["exec", "--file", "/no/such/file"], /no\/such\/file/],
     [["check", "lesson-99/none"], /lesson-03\//],
     [["check", "lesson-03/never-off"], /--solution/],
-  ])("%j exits with 2 and says what is allowed", (args, message) => {
-    const { stdout, stderr, status } = lab(args);
+  ])("%j exits with 2 and says what is allowed", async (args, message) => {
+    const { stdout, stderr, status } = await callLab(args);
     expect(stderr).toMatch(message);
     expect(stdout).toBe("");
     expect(status).toBe(2);
+  });
+
+  it("exits so when it is typed, too", () => {
+    expect(spawnLab(["fly"])).toEqual({
+      stdout: "",
+      stderr: expect.stringMatching(/no verb "fly"/),
+      status: 2,
+    });
   });
 
   it("npm run -s lab -- help lists the verbs, and nothing else is on standard output", () => {
@@ -149,18 +151,18 @@ describe("bad usage", () => {
 });
 
 describe("lab check", () => {
-  it("gives the verdict, its marks and a hint, and exits with 1 when it is not passed", () => {
-    const { stdout, status } = lab(["check", "lesson-03/skip-firmware", "--start", "--json"]);
+  it("gives the verdict, its marks and a hint, and exits with 1 when it is not passed", async () => {
+    const { stdout, status } = await callLab(["check", "lesson-03/skip-firmware", "--start", "--json"]);
     const verdict = JSON.parse(stdout);
     expect(verdict.passed).toBe(false);
     expect(verdict.hintText.length).toBeGreaterThan(10);
     expect(status).toBe(1);
   });
 
-  it("refuses a record that is not one, naming the field", () => {
+  it("refuses a record that is not one, naming the field", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "triptych-")), "run.json");
     writeFileSync(file, JSON.stringify({ version: 1, scenario: "x", boots: "none", guests: [] }));
-    const { stderr, status } = lab(["check", "lesson-03/never-off", "--run", file]);
+    const { stderr, status } = await callLab(["check", "lesson-03/never-off", "--run", file]);
     expect(stderr).toMatch(/boots/);
     expect(status).toBe(2);
   });

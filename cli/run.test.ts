@@ -1,22 +1,9 @@
 /** `lab run`: scenarios headless, twice the same, and what it says of those that cannot be used. */
-import { execFile } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const lab = (...args: string[]): Promise<Outcome> =>
-  new Promise((resolve) => {
-    execFile("node_modules/.bin/tsx", ["cli/lab.ts", ...args], (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+import { callLab, spawnLab } from "./calls";
 
 async function scenarioFile(document: unknown): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), "triptych-")), "scenario.json");
@@ -29,8 +16,9 @@ describe("lab run", () => {
     "prints the same for docs/scenarios/%s.json each time",
     async (name) => {
       const args = ["run", `docs/scenarios/${name}.json`, "--json"];
-      const [first, second] = await Promise.all([lab(...args), lab(...args)]);
-      expect(first).toMatchObject({ code: 0, stderr: "" });
+      const first = spawnLab(args);
+      const second = await callLab(args);
+      expect(first).toMatchObject({ status: 0, stderr: "" });
       expect(second.stdout).toBe(first.stdout);
       const { view, sums } = JSON.parse(first.stdout);
       const total = Object.values(view.byMode as Record<string, number>).reduce((sum, ns) => sum + ns, 0);
@@ -41,7 +29,7 @@ describe("lab run", () => {
   );
 
   it("shows what happened: the leak is killed, its neighbour is not", async () => {
-    const { stdout } = await lab("run", "docs/scenarios/memory-runs-out.json", "--json");
+    const { stdout } = await callLab(["run", "docs/scenarios/memory-runs-out.json", "--json"]);
     const { view } = JSON.parse(stdout);
     const byName = Object.fromEntries(view.instances.map((one: { name: string }) => [one.name, one]));
     expect(byName.leak).toMatchObject({ state: "killed", memory: { events: { oomKill: 1 } } });
@@ -51,7 +39,8 @@ describe("lab run", () => {
 
   it("another seed is another run, and --ms another length", async () => {
     const args = ["run", "docs/scenarios/noisy-neighbour.json", "--json", "--ms", "500"];
-    const [one, two] = await Promise.all([lab(...args), lab(...args, "--seed", "8")]);
+    const one = await callLab(args);
+    const two = await callLab([...args, "--seed", "8"]);
     expect(JSON.parse(one.stdout).view.nowNs).toBe(500e6);
     expect(two.stdout).not.toBe(one.stdout);
   }, 120_000);
@@ -66,8 +55,8 @@ describe("lab run", () => {
   ])(
     "names the field and what is allowed, and exits with 2: %#",
     async (document, message) => {
-      const outcome = await lab("run", await scenarioFile(document), "--json");
-      expect(outcome).toMatchObject({ code: 2, stdout: "" });
+      const outcome = await callLab(["run", await scenarioFile(document), "--json"]);
+      expect(outcome).toMatchObject({ status: 2, stdout: "" });
       expect(outcome.stderr).toMatch(message);
     },
     60_000,

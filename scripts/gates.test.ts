@@ -2,68 +2,102 @@
 import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const planted: string[] = [];
 
-function plant(name: string, text: string): string {
-  const path = `${root}app/sim/${name}`;
-  writeFileSync(path, text);
-  planted.push(path);
-  return path;
+interface Violation {
+  readonly of: string;
+  readonly file: string;
+  readonly text: string;
+  readonly message: RegExp;
 }
 
-afterEach(() => {
-  for (const path of planted.splice(0)) rmSync(path, { force: true });
-});
+const FOR_THE_COMPILER: readonly Violation[] = [
+  {
+    of: "the DOM",
+    file: "planted-dom.ts",
+    text: "export const title = () => document.title;\n",
+    message: /document/,
+  },
+  {
+    of: "Node",
+    file: "planted-node.ts",
+    text: 'import { readFileSync } from "node:fs";\nexport const read = readFileSync;\n',
+    message: /node:fs/,
+  },
+  {
+    of: "a timer",
+    file: "planted-timer.ts",
+    text: "export const later = () => setTimeout(() => {}, 1);\n",
+    message: /setTimeout/,
+  },
+];
 
-function run(...command: string[]): { failed: boolean; output: string } {
-  const { status, stdout, stderr } = spawnSync("npx", command, { cwd: root, encoding: "utf8" });
-  return { failed: status !== 0, output: stdout + stderr };
+const FOR_THE_LINTER: readonly Violation[] = [
+  {
+    of: "the wall clock",
+    file: "planted-clock.ts",
+    text: "export const now = () => Date.now();\n",
+    message: /takes time and randomness as arguments/,
+  },
+  {
+    of: "unseeded randomness",
+    file: "planted-random.ts",
+    text: "export const roll = () => Math.random();\n",
+    message: /takes time and randomness as arguments/,
+  },
+  {
+    of: "React",
+    file: "planted-react.ts",
+    text: 'import { useState } from "react";\n\nexport const use = useState;\n',
+    message: /imports nothing but app\/sim/,
+  },
+  {
+    of: "the guest adapter",
+    file: "planted-guest.ts",
+    text: 'import { toMs } from "@/app/guest/v86/boot";\n\nexport const ms = toMs;\n',
+    message: /imports nothing but app\/sim/,
+  },
+  {
+    of: "an import cycle",
+    file: "planted-a.ts",
+    text: 'import { b } from "./planted-b";\n\nexport const a = () => b;\n',
+    message: /cycle/i,
+  },
+  {
+    of: "the other end of the cycle",
+    file: "planted-b.ts",
+    text: 'import { a } from "./planted-a";\n\nexport const b = () => a;\n',
+    message: /cycle/i,
+  },
+];
+
+const path = ({ file }: Violation) => `app/sim/${file}`;
+const remove = (violations: readonly Violation[]) => {
+  for (const violation of violations) rmSync(`${root}${path(violation)}`, { force: true });
+};
+
+/** The errors that the gate finds, one a line; every violation is planted before it runs once. */
+function errors(violations: readonly Violation[], ...command: string[]): string[] {
+  for (const violation of violations) writeFileSync(`${root}${path(violation)}`, violation.text);
+  const { stdout } = spawnSync("npx", command, { cwd: root, encoding: "utf8" });
+  remove(violations);
+  return stdout.split("\n").filter((line) => /^::error |: error TS/.test(line));
 }
 
-describe("app/sim stays pure", () => {
-  it.each([
-    ["the DOM", "export const title = () => document.title;\n", /document/],
-    ["Node", 'import { readFileSync } from "node:fs";\nexport const read = readFileSync;\n', /node:fs/],
-    ["a timer", "export const later = () => setTimeout(() => {}, 1);\n", /setTimeout/],
-  ])("the compiler refuses %s", (_what, text, message) => {
-    plant("planted-violation.ts", text);
-    const { failed, output } = run("tsc", "-p", "app/sim");
-    expect(failed).toBe(true);
-    expect(output).toMatch(message);
+describe.each([
+  ["compiler", FOR_THE_COMPILER, ["tsc", "-p", "app/sim", "--pretty", "false"]],
+  ["linter", FOR_THE_LINTER, ["biome", "check", "--reporter=github", ...FOR_THE_LINTER.map(path)]],
+] as const)("app/sim stays pure: the %s", (_gate, violations, command) => {
+  let found: readonly string[] = [];
+  beforeAll(() => {
+    found = errors(violations, ...command);
   });
+  afterAll(() => remove(violations));
 
-  it.each([
-    ["the wall clock", "export const now = () => Date.now();\n", /takes time and randomness as arguments/],
-    [
-      "unseeded randomness",
-      "export const roll = () => Math.random();\n",
-      /takes time and randomness as arguments/,
-    ],
-    [
-      "React",
-      'import { useState } from "react";\n\nexport const use = useState;\n',
-      /imports nothing but app\/sim/,
-    ],
-    [
-      "the guest adapter",
-      'import { toMs } from "@/app/guest/v86/boot";\n\nexport const ms = toMs;\n',
-      /imports nothing but app\/sim/,
-    ],
-  ])("the linter refuses %s", (_what, text, message) => {
-    const path = plant("planted-violation.ts", text);
-    const { failed, output } = run("biome", "check", path);
-    expect(failed).toBe(true);
-    expect(output).toMatch(message);
-  });
-
-  it("the linter refuses an import cycle", () => {
-    plant("planted-a.ts", 'import { b } from "./planted-b";\n\nexport const a = () => b;\n');
-    const path = plant("planted-b.ts", 'import { a } from "./planted-a";\n\nexport const b = () => a;\n');
-    const { failed, output } = run("biome", "check", path);
-    expect(failed).toBe(true);
-    expect(output).toMatch(/cycle/i);
+  it.each(violations)("refuses $of", (violation) => {
+    const ofFile = found.filter((line) => line.includes(path(violation)));
+    expect(ofFile.join("\n")).toMatch(violation.message);
   });
 });

@@ -269,7 +269,7 @@ describe("any host", () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -290,7 +290,7 @@ describe("any host", () => {
         stopped.advance(500e6);
         expect(stateOf(stopped)).toBe(stateOf(whole));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -321,7 +321,7 @@ describe("any host", () => {
           expect(stateOf(again.host)).toBe(end);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });

@@ -142,7 +142,8 @@ describe("CFS and EEVDF on any machine", () => {
             const mask = masks.get(scheduler.groupOf(entity))!;
             const state = scheduler.stateOf(entity);
             if (state === "running") {
-              expect(scheduler.current(scheduler.coreOf(entity))).toBe(entity);
+              if (scheduler.current(scheduler.coreOf(entity)) !== entity)
+                throw new Error(`${entity} runs, and its core runs another, ${nowNs}`);
               if (!mask.has(scheduler.coreOf(entity)))
                 throw new Error(`${entity} runs where it may not, ${nowNs}`);
             }
