@@ -19,6 +19,12 @@ export function SiteBar() {
         <Link href="/containers/" prefetch={false}>
           Containers
         </Link>
+        <Link href="/network/" prefetch={false}>
+          Network
+        </Link>
+        <Link href="/path/" prefetch={false}>
+          Path of an I/O
+        </Link>
       </span>
       <SettingsDialog />
     </nav>

@@ -47,3 +47,18 @@ export const cloudHypervisorBzImage = median(143.6, "Cloud Hypervisor with a bzI
 
 /** Derived: 143.6 - 102.5. */
 export const decompressionCost = difference(41.1, "Cloud Hypervisor with a bzImage", "Cloud Hypervisor");
+
+const monitorMemory = (kiB: number, name: string): Figure =>
+  published(
+    1024 * kiB,
+    "bytes",
+    serialBoot(
+      `data/m5d.metal, memory of ${name}: data that pmap shows for a VM of 128 MiB, less the VM's own memory, computed from the raw rows`,
+    ),
+  );
+
+/** What Firecracker's process takes beside its VM's memory. */
+export const firecrackerMemory = monitorMemory(2_552, "Firecracker");
+
+/** What QEMU's process takes beside its VM's memory. */
+export const qemuMemory = monitorMemory(151_096, "QEMU");

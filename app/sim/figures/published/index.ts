@@ -1,9 +1,16 @@
 /** Published figures by the name under which a lesson cites them: `<source>.<figure>`. */
 import type { Figure } from "../figure";
+import * as felter from "./felter-2015";
+import * as firecrackerDisk from "./firecracker-disk-nsdi20";
 import * as firecracker from "./firecracker-nsdi20";
 import * as unikraft from "./unikraft-eurosys21";
 
-const sources: Readonly<Record<string, Readonly<Record<string, Figure>>>> = { firecracker, unikraft };
+const sources: Readonly<Record<string, Readonly<Record<string, Figure>>>> = {
+  firecracker,
+  firecrackerDisk,
+  felter,
+  unikraft,
+};
 
 /** The figure that `source.figure` names, or undefined. */
 export function publishedFigure(id: string): Figure | undefined {
