@@ -20,6 +20,7 @@ import { pathText } from "./fs/path";
 import type { Machine } from "./machine";
 import { MemoryPort } from "./memory/port";
 import { NetCalls } from "./net/calls";
+import type { Mac } from "./net/mac";
 import { NetNamespace } from "./net/namespace";
 import { netHooks } from "./net-hooks";
 import { Lifetimes } from "./ns/lifetimes";
@@ -46,6 +47,8 @@ export interface KernelOptions {
   readonly programs: ReadonlyMap<string, Program>;
   /** Names by which busybox's programs are linked in /bin. */
   readonly applets: readonly string[];
+  /** The address of its network card; without it that of the lab's guest. */
+  readonly cardMac?: Mac;
   readonly trace?: CallTrace;
 }
 
@@ -129,7 +132,7 @@ export class Kernel implements KernelServices {
     this.mounts = new MountCalls(this);
     this.nsfs = this.mounts.namespaceFiles;
     this.network = new NetCalls(this, netHooks(this.files));
-    this.initialNet = NetNamespace.initial(this, this.initialUserNs);
+    this.initialNet = NetNamespace.initial(this, this.initialUserNs, options.cardMac);
     registerPtys(this.files, this);
     this.system = boot(this, options.applets);
     // As the guest's init leaves them.

@@ -1,11 +1,15 @@
 /** The worker's side of a container lab: everything that computes is ContainerLab; this carries messages. */
+import { outcomeOf } from "@/app/guest/worker/lab-calls";
 import { type ContainerEnvironment, ContainerLab, TERMINALS } from "../lab";
-import type { Failure, FromLab, ToLab } from "./messages";
+import type { Call, FromLab, ToLab } from "./messages";
 
 export interface LabScope {
   postMessage(message: FromLab): void;
   onmessage: ((event: { data: ToLab }) => void) | null;
 }
+
+/** Calls after which the state is as it was. */
+const ONLY_READS: ReadonlySet<Call> = new Set(["record", "readFile", "guestPlan"]);
 
 export function serveContainerLab(scope: LabScope, environment: ContainerEnvironment): void {
   const lab = new ContainerLab(environment);
@@ -23,23 +27,9 @@ export function serveContainerLab(scope: LabScope, environment: ContainerEnviron
       else lab.resize(data.terminal, data.rows, data.columns);
       return;
     }
-    const { id, call, args } = data;
-    try {
-      const method = lab[call] as (...args: readonly unknown[]) => Promise<unknown>;
-      const answer = await method.apply(lab, [...args]);
-      // The state comes before the answer: whoever awaited the call finds it there.
-      if (call !== "record" && call !== "readFile" && call !== "guestPlan") tellState();
-      scope.postMessage({ id, answer });
-    } catch (error) {
-      tellState();
-      scope.postMessage({ id, failed: failure(error as Error) });
-    }
+    const outcome = await outcomeOf(lab, data);
+    // The state comes before the answer: whoever awaited the call finds it there.
+    if ("failed" in outcome || !ONLY_READS.has(data.call)) tellState();
+    scope.postMessage(outcome);
   };
-}
-
-function failure(error: Error & Partial<Failure>): Failure {
-  const { message, what, where, whatToDo } = error;
-  return what === undefined || where === undefined || whatToDo === undefined
-    ? { message }
-    : { message, what, where, whatToDo };
 }

@@ -1,5 +1,5 @@
 /** The page's side: a container lab that lives in a worker. */
-import { ImageError } from "@/app/guest/images/store";
+import { LabCalls } from "@/app/guest/worker/lab-calls";
 import type { GuestPlan } from "../../in-guest";
 import {
   type ConsoleListener,
@@ -12,7 +12,7 @@ import {
 } from "../api";
 import { ConsoleBuffer } from "../console-buffer";
 import type { ContainerSetupInput } from "../setup";
-import type { Answer, Arguments, Call, Failure, FromLab, ToLab } from "./messages";
+import type { Answer, Arguments, Call, FromLab, ToLab } from "./messages";
 
 export interface LabWorkerLike {
   postMessage(message: ToLab): void;
@@ -21,20 +21,14 @@ export interface LabWorkerLike {
   terminate(): void;
 }
 
-interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
-}
-
 export class RemoteContainerLab implements ContainerLabApi {
   private shown = emptyContainerLab;
   private readonly listeners = new Set<() => void>();
-  private readonly waiting = new Map<number, Waiting>();
   private readonly consoles = new Map<number, ConsoleBuffer>();
-  private nextId = 0;
-  private gone: string | undefined;
+  private readonly calls: LabCalls;
 
   constructor(private readonly worker: LabWorkerLike) {
+    this.calls = new LabCalls((call) => worker.postMessage(call as Extract<ToLab, { call: Call }>));
     worker.onMessage((message) => this.receive(message));
     worker.onError((message) => this.fail(message));
   }
@@ -44,12 +38,7 @@ export class RemoteContainerLab implements ContainerLabApi {
     else if ("console" in message) {
       if ("reset" in message) this.console(message.console).reset();
       else this.console(message.console).add(message.bytes);
-    } else {
-      const waiting = this.waiting.get(message.id);
-      this.waiting.delete(message.id);
-      if ("failed" in message) waiting?.reject(errorOf(message.failed));
-      else waiting?.resolve(message.answer);
-    }
+    } else this.calls.settle(message);
   }
 
   private show(state: ContainerLabState): void {
@@ -67,20 +56,13 @@ export class RemoteContainerLab implements ContainerLabApi {
   }
 
   private fail(message: string): void {
-    this.gone = message;
-    for (const { reject } of this.waiting.values()) reject(new Error(message));
-    this.waiting.clear();
+    this.calls.fail(message);
     const error = { what: message, where: "the container lab's worker", whatToDo: "Reload the page." };
     this.show({ ...this.shown, status: "empty", playing: undefined, error });
   }
 
   private ask<C extends Call>(call: C, ...args: Arguments<C>): Promise<Answer<C>> {
-    if (this.gone !== undefined) return Promise.reject(new Error(this.gone));
-    const id = this.nextId++;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-      this.worker.postMessage({ id, call, args });
-    });
+    return this.calls.ask(call, args) as Promise<Answer<C>>;
   }
 
   state(): ContainerLabState {
@@ -149,10 +131,4 @@ export class RemoteContainerLab implements ContainerLabApi {
     this.fail("the machine was switched off");
     this.worker.terminate();
   }
-}
-
-function errorOf({ message, what, where, whatToDo }: Failure): Error {
-  return what !== undefined && where !== undefined && whatToDo !== undefined
-    ? new ImageError(what, where, whatToDo)
-    : new Error(message);
 }

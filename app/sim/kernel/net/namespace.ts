@@ -66,14 +66,14 @@ export class NetNamespace implements Namespace {
   }
 
   /** The namespace that the kernel starts with: lo up, and, as in the lab's guest, dummy0 and the card eth0, both down. */
-  static initial(services: NetServices, userNs: UserNamespace): NetNamespace {
+  static initial(services: NetServices, userNs: UserNamespace, cardMac = CARD_MAC): NetNamespace {
     const core = new NetCore(services);
     const net = new NetNamespace(core, services.namespaceInode("net"), userNs);
     core.initial = net;
     const dummy = new DummyDevice(net, "dummy0", randomMac(net.random));
     dummy.nameAssignType = 1;
     net.register(dummy);
-    net.register(new EtherDevice(net, "eth0", CARD_MAC));
+    net.register(new EtherDevice(net, "eth0", cardMac));
     net.setUp(net.loopback, true);
     return net;
   }

@@ -97,6 +97,8 @@ export interface TcpSegment {
   readonly window: number;
   /** Of a SYN. */
   readonly mss: number | undefined;
+  /** Of a SYN that came from outside: by what its sender scales windows; undefined if it does not. */
+  readonly windowShift?: number | undefined;
   readonly data: Uint8Array;
 }
 

@@ -209,12 +209,25 @@ function decodeTcp(bytes: Uint8Array, ends: Ends): TcpSegment | undefined {
     ack: (flags & 16) !== 0,
     window: syn ? window : window << WINDOW_SHIFT,
     mss: syn ? optionMss(bytes.subarray(20, header)) : undefined,
+    windowShift: syn ? optionWindowShift(bytes.subarray(20, header)) : undefined,
     data: bytes.slice(header),
   };
 }
 
 /** The maximum segment size option; 536 without one (RFC 9293, 3.7.1). */
 function optionMss(options: Uint8Array): number {
+  const mss = optionOf(options, 2, 4);
+  return mss === undefined ? 536 : (mss[0]! << 8) | mss[1]!;
+}
+
+/** The window scale option, at most 14 (RFC 7323, 2.3). */
+function optionWindowShift(options: Uint8Array): number | undefined {
+  const scale = optionOf(options, 3, 3);
+  return scale === undefined ? undefined : Math.min(14, scale[0]!);
+}
+
+/** What an option of that kind and length holds. */
+function optionOf(options: Uint8Array, wanted: number, bytes: number): Uint8Array | undefined {
   for (let at = 0; at < options.length; ) {
     const kind = options[at]!;
     if (kind === 0) break;
@@ -224,9 +237,9 @@ function optionMss(options: Uint8Array): number {
     }
     const length = options[at + 1] ?? 0;
     if (length < 2) break;
-    if (kind === 2 && length === 4 && at + 4 <= options.length)
-      return (options[at + 2]! << 8) | options[at + 3]!;
+    if (kind === wanted && length === bytes && at + length <= options.length)
+      return options.subarray(at + 2, at + length);
     at += length;
   }
-  return 536;
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Frame, frameBytes, type IcmpMessage, type IpBody, type Ipv4Packet } from "./packets";
-import { encodeFrame } from "./wire";
+import { encodeFrame, WINDOW_SHIFT } from "./wire";
 import { decodeFrame } from "./wire-decode";
 
 const mac = fc
@@ -42,6 +42,7 @@ const tcp: fc.Arbitrary<IpBody> = fc
       syn: kind === "syn",
       rst: kind === "rst",
       mss: kind === "syn" ? mss : undefined,
+      windowShift: kind === "syn" ? WINDOW_SHIFT : undefined,
       window: kind === "syn" ? scaled : scaled * 128,
     },
   }));

@@ -1,9 +1,9 @@
-/** A network card: its frames go to the lab's switch, or to whatever it is plugged into. */
+/** A network card: its frames go to whatever its cable leads to. */
+import type { LinkPeer } from "../cable";
 import { IFF, NetDevice } from "../device";
 import type { Mac } from "../mac";
 import type { NetNamespace } from "../namespace";
 import type { Frame } from "../packets";
-import type { LinkPeer } from "../switch";
 
 export class EtherDevice extends NetDevice implements LinkPeer {
   readonly kind = "ether";

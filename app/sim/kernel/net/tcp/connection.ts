@@ -4,7 +4,7 @@
  */
 import type { ErrorName } from "../../abi/errno";
 import type { Timer } from "../../services";
-import type { TcpSegment } from "../packets";
+import { TCP_TIMESTAMP_BYTES, type TcpSegment } from "../packets";
 import { ByteQueue, Reassembly } from "./buffers";
 import { CongestionWindow } from "./congestion";
 import type { TcpHost, TcpOutput, TcpState } from "./host";
@@ -47,6 +47,7 @@ export class TcpConnection {
   private furthest = 0;
   private finQueued = false;
   private peerWindow = 0;
+  /** Data in one segment to the other end. */
   private peerMss: number;
   private irs = 0;
   private received = 0;
@@ -87,7 +88,8 @@ export class TcpConnection {
   private takeSyn(syn: TcpSegment): void {
     this.irs = syn.sequence;
     this.received = 1;
-    this.peerMss = Math.min(this.ownMss, syn.mss ?? 536);
+    // The option counts the segment without its own options, which must fit too (RFC 6691).
+    this.peerMss = Math.min(this.ownMss, syn.mss ?? 536) - TCP_TIMESTAMP_BYTES;
     this.congestion = new CongestionWindow(this.peerMss);
     this.peerWindow = syn.window;
   }
