@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type ImageFile, manifestSchema } from "@/app/guest/images/manifest";
+import smallImages from "./small-images.json";
 import { savedState } from "./snapshots";
 import { sourcesSha256 } from "./sources-digest.mjs";
 
@@ -38,8 +39,22 @@ describe("public/images", () => {
     expect(files.reduce((sum, file) => sum + file.bytes, 0)).toBeLessThan(15e6);
   });
 
-  it("was built from the sources in guests/: after a change there, run npm run guests", () => {
-    expect(manifest.build.sourcesSha256).toBe(sourcesSha256());
+  it.each([
+    ["linux", "npm run guests"],
+    ["small", "bash guests/small.sh"],
+  ] as const)(
+    "was built from the sources of %s in guests/: after a change there, run %s",
+    (group, _command) => {
+      expect(manifest.build.sourcesSha256[group]).toBe(sourcesSha256(group));
+    },
+  );
+
+  it("holds the small images of guests/small-images.json, each under 128 KiB", () => {
+    for (const name of Object.keys(smallImages)) {
+      const { direct } = manifest.images[name]!.files;
+      expect(direct!.rawBytes, name).toBeLessThan(128 * 1024);
+    }
+    expect(Object.keys(manifest.images).sort()).toEqual(["linux", ...Object.keys(smallImages)].sort());
   });
 
   it("lets a direct boot download at most 5 MB, v86 included", () => {

@@ -1,6 +1,6 @@
-// usage: node publish.mjs <stage folder> <images folder> [--check]
-// Compresses what build.sh left in the stage folder, names every file after its digest, moves it into place and writes the
-// manifest last. Keys of the manifest that this file does not know (snapshots, say) survive; files that nothing names go.
+// usage: node publish.mjs <stage folder> <images folder> [--check] [--small]
+// Compresses what build.sh (or, with --small, small.sh) left in the stage folder, names every file after its digest, moves it
+// into place and writes the manifest last. Keys of the manifest that this file does not know (snapshots, say) survive; files that nothing names go.
 // With --check nothing is written: prints same or different per file and exits 1 if anything differs.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 import { sha256, sourcesSha256 } from "./sources-digest.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const [stage, images, mode] = process.argv.slice(2);
+const [stage, images, ...options] = process.argv.slice(2);
+const group = options.includes("--small") ? "small" : "linux";
 const manifestPath = path.join(images, "manifest.json");
 const old = fs.existsSync(manifestPath) ? JSON.parse(fs.readFileSync(manifestPath, "utf8")) : {};
 
@@ -31,22 +32,31 @@ function compress(name, folder, licence) {
   return { entry, bytes };
 }
 
-const built = {
-  direct: compress("direct", "linux", linuxLicence),
-  bzimage: compress("bzimage", "linux", linuxLicence),
-  seabios: compress("seabios", "bios", "LGPL-3.0-only"),
-  vgabios: compress("vgabios", "bios", "LGPL-2.1-or-later"),
-};
+const smallImages = JSON.parse(fs.readFileSync(path.join(here, "small-images.json"), "utf8"));
+
+const built =
+  group === "small"
+    ? Object.fromEntries(Object.keys(smallImages).map((name) => [name, compress(name, "small", "MIT")]))
+    : {
+        direct: compress("direct", "linux", linuxLicence),
+        bzimage: compress("bzimage", "linux", linuxLicence),
+        seabios: compress("seabios", "bios", "LGPL-3.0-only"),
+        vgabios: compress("vgabios", "bios", "LGPL-2.1-or-later"),
+      };
+
+const published =
+  group === "small"
+    ? Object.fromEntries(Object.keys(smallImages).map((name) => [name, old.images?.[name]?.files.direct]))
+    : { ...old.images?.linux?.files, ...old.firmware };
 
 function check() {
-  const published = { ...old.images?.linux?.files, ...old.firmware };
   let different = 0;
   for (const [name, { entry }] of Object.entries(built)) {
     const same = published[name]?.sha256 === entry.sha256 && published[name]?.rawSha256 === entry.rawSha256;
     console.log(`${same ? "same" : "different"}  ${name}  ${entry.sha256}`);
     if (!same) different++;
   }
-  const sameSources = old.build?.sourcesSha256 === sourcesSha256();
+  const sameSources = old.build?.sourcesSha256[group] === sourcesSha256(group);
   console.log(`${sameSources ? "same" : "different"}  sources`);
   return different || !sameSources ? 1 : 0;
 }
@@ -99,27 +109,53 @@ function place({ entry, bytes }) {
   console.log(`${entry.path}  ${entry.bytes} bytes (${entry.rawBytes} raw)`);
 }
 
-function writeManifest() {
+function imagesOfGroup() {
   const markPort = Number(
     /TRIPTYCH_MARK_PORT (0x[0-9a-f]+)/.exec(fs.readFileSync(path.join(here, "programs/mark.h"), "utf8"))[1],
   );
+  if (group === "small")
+    return Object.fromEntries(
+      Object.entries(smallImages).map(([name, image]) => [
+        name,
+        {
+          commandLine: { common: "", vm: "", pv: "" },
+          ...image,
+          agent: false,
+          markPort,
+          files: { direct: built[name].entry },
+        },
+      ]),
+    );
   const linux = {
     title: "Linux",
     description:
       "One small 32-bit Linux for the VM and the PV track: every namespace, cgroup v2, emulated and virtio drivers, busybox.",
     memoryMiB: 32,
+    tracks: ["vm", "pv"],
+    ready: "prompt",
+    agent: true,
     markPort,
     commandLine: JSON.parse(fs.readFileSync(path.join(here, "linux/command-line.json"), "utf8")),
     files: { ...old.images?.linux?.files, direct: built.direct.entry, bzimage: built.bzimage.entry },
   };
+  return { linux: { ...old.images?.linux, ...linux } };
+}
+
+const firmwareOfGroup = () =>
+  group === "small" ? {} : { seabios: built.seabios.entry, vgabios: built.vgabios.entry };
+
+function writeManifest() {
   const manifest = {
     ...old,
     schema: 1,
-    images: { ...old.images, linux: { ...old.images?.linux, ...linux } },
-    firmware: { ...old.firmware, seabios: built.seabios.entry, vgabios: built.vgabios.entry },
+    images: { ...old.images, ...imagesOfGroup() },
+    firmware: { ...old.firmware, ...firmwareOfGroup() },
     sources: sources(),
     toolchain: toolchain(),
-    build: { command: "npm run guests", sourcesSha256: sourcesSha256() },
+    build: {
+      command: "npm run guests",
+      sourcesSha256: { ...old.build?.sourcesSha256, [group]: sourcesSha256(group) },
+    },
   };
   fs.writeFileSync(`${manifestPath}.tmp`, `${JSON.stringify(manifest, null, 2)}\n`);
   fs.renameSync(`${manifestPath}.tmp`, manifestPath);
@@ -127,15 +163,14 @@ function writeManifest() {
 
 function removeStale() {
   const named = new Set(Object.values(built).map(({ entry }) => entry.path));
-  for (const folder of ["linux", "bios"]) {
-    for (const file of fs.readdirSync(path.join(images, folder))) {
-      if (/^(direct|bzimage|seabios|vgabios)-[0-9a-f]{8}\.img$/.test(file) && !named.has(`${folder}/${file}`))
-        fs.rmSync(path.join(images, folder, file));
-    }
+  const ours = new RegExp(`^(${Object.keys(built).join("|")})-[0-9a-f]{8}\\.img$`);
+  for (const folder of new Set([...named].map((file) => path.dirname(file)))) {
+    for (const file of fs.readdirSync(path.join(images, folder)))
+      if (ours.test(file) && !named.has(`${folder}/${file}`)) fs.rmSync(path.join(images, folder, file));
   }
 }
 
-if (mode === "--check") process.exit(check());
+if (options.includes("--check")) process.exit(check());
 Object.values(built).forEach(place);
 writeManifest();
 removeStale();

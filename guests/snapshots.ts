@@ -73,9 +73,11 @@ async function main(check: boolean): Promise<number> {
   const manifestUrl = new URL("manifest.json", IMAGES);
   const manifest = JSON.parse(await readFile(manifestUrl, "utf8"));
   let different = 0;
-  for (const [name, image] of Object.entries<{ files: Record<string, ManifestFile & object> }>(
-    manifest.images,
-  )) {
+  for (const [name, image] of Object.entries<{
+    agent: boolean;
+    files: Record<string, ManifestFile & object>;
+  }>(manifest.images)) {
+    if (!image.agent) continue;
     for (const track of TRACKS) {
       const key = `snapshot-${track}`;
       const raw = await savedState(name, track);

@@ -1,6 +1,6 @@
-// The digest that ties public/images/manifest.json to the sources: SHA-256 over the sorted list of (path, sha256) of the files
-// under guests/, but for texts and for what runs on the lab's engine (snapshots have a test of their own). As a program it
-// prints it.
+// The digests that tie public/images/manifest.json to the sources, one for each group of images that is built apart: SHA-256
+// over the sorted list of (path, sha256) of the files under guests/ that go into the group. Texts, what is built, what runs on the lab's
+// engine (snapshots have a test of their own) and what only packs the images go into neither. As a program it prints them.
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,6 +10,14 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
+const SMALL = /^(freestanding|unikernel|tern)\/|^small(-images\.json|\.sh)$/;
+const PACKING = /^(publish|sources-digest)\.mjs$/;
+
+const GROUPS = {
+  linux: (name) => !SMALL.test(name),
+  small: (name) => SMALL.test(name) || name === "programs/mark.h",
+};
+
 function files(folder) {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const full = path.join(folder, entry.name);
@@ -17,14 +25,14 @@ function files(folder) {
   });
 }
 
-export function sourcesSha256(root = here) {
+export function sourcesSha256(group, root = here) {
   const lines = files(root)
-    .filter((file) => !/\.(md|ts)$/.test(file))
     .map((file) => [path.relative(root, file).split(path.sep).join("/"), file])
+    .filter(([name]) => !/\.(md|ts|tern)$/.test(name) && !PACKING.test(name) && GROUPS[group](name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, file]) => `${sha256(fs.readFileSync(file))}  guests/${name}\n`);
   return sha256(lines.join(""));
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url))
-  console.log(sourcesSha256());
+  for (const group of Object.keys(GROUPS)) console.log(`${sourcesSha256(group)}  ${group}`);

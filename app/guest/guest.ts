@@ -3,12 +3,16 @@
  * in `play`. The one implementation is app/guest/v86, used in-process or behind a worker (app/guest/worker): the same code.
  */
 import type { BootRecord, ExitsByDevice, GuestTrack, Via } from "@/app/sim/run/record";
+import type { MachineDevices } from "@/app/sim/vmm/devices";
 
 /** What the host charges. Counts are measured on the guest; these turn them into virtual time. */
 export interface HostCosts {
   readonly nsPerInstruction: number;
   readonly nsPerExit: number;
 }
+
+/** A shell's prompt on the console, or the mark that says "ready" (boot.ts), from a guest that has none. */
+export type ReadyRule = "prompt" | "mark";
 
 export interface MachineConfig {
   readonly image: string;
@@ -26,6 +30,12 @@ export interface MachineConfig {
    * because slices end where compiled code does.
    */
   readonly jit: "after boot" | "never";
+  /** The network card's address, "02:…"; drawn with the seed where none is given. A guest from a snapshot has read its own. */
+  readonly mac?: string;
+  /** What ends the boot; the prompt, if nothing is said. */
+  readonly ready?: ReadyRule;
+  /** Where the machine differs from its track's (devicesOf). A saved state fits only the devices it was taken with. */
+  readonly devices?: Partial<MachineDevices>;
 }
 
 /** Uncompressed files that a machine starts from; which are needed follows from `via`. */
@@ -36,6 +46,8 @@ export interface MachineFiles {
   readonly vgaBios?: ArrayBuffer;
   /** A saved state to boot from: a newline is typed into it, and its prompt ends the boot. */
   readonly snapshot?: ArrayBuffer;
+  /** The disk's first contents, at most its size; zeros follow. */
+  readonly disk?: ArrayBuffer;
   /** A saved state to go on from silently, exactly where it was; nothing else is needed then. */
   readonly resume?: ArrayBuffer;
 }
@@ -48,9 +60,30 @@ export interface Counters {
   readonly idleNs: number;
   /** Runnable, but without a core; absent in a guest that always had one. */
   readonly stolenNs?: number;
+  /** Absent while no frame has come to the card or gone from it. */
+  readonly net?: NetCounters;
+}
+
+/** Frames at a guest's network card. */
+export interface NetCounters {
+  readonly sentFrames: number;
+  readonly sentBytes: number;
+  readonly receivedFrames: number;
+  readonly receivedBytes: number;
+  /** Came in while the driver had not started the card. */
+  readonly notListening: number;
+  /** Came in while the host's queue for the card was full. */
+  readonly queueFull: number;
+  /** In either direction: no Ethernet frame, or given to a card that its driver has set up with nonsense. */
+  readonly invalid: number;
 }
 
 export type StopReason = "deadline" | "ready" | "halted" | "reset" | "crashed" | "paused";
+
+/** What one of two neighbours does with what they share. */
+export type SharedChange =
+  | { readonly kind: "write"; readonly offset: number; readonly bytes: Uint8Array }
+  | { readonly kind: "doorbell" };
 
 export type GuestEvent =
   | { readonly type: "console"; readonly bytes: Uint8Array; readonly atNs: number }
@@ -58,6 +91,10 @@ export type GuestEvent =
   | { readonly type: "mark"; readonly code: number; readonly atNs: number; readonly instructions: number }
   /** The shell's prompt has appeared for the first time since power-on or restore. */
   | { readonly type: "ready"; readonly boot: BootRecord }
+  /** The guest's network card has sent an Ethernet frame. */
+  | { readonly type: "frame"; readonly bytes: Uint8Array; readonly atNs: number }
+  /** It has changed the memory that it shares with a neighbour, or rung the neighbour's doorbell. */
+  | { readonly type: "shared"; readonly change: SharedChange; readonly atNs: number }
   | { readonly type: "halted"; readonly atNs: number }
   | { readonly type: "reset"; readonly atNs: number }
   | { readonly type: "crashed"; readonly crash: Crash };
@@ -184,10 +221,16 @@ export interface Guest {
    * it sleeps: its host stamps what it types with its own present, and then wakes the vCPU.
    */
   type(bytes: Uint8Array, atNs?: number): void;
+  /** An Ethernet frame reaches the guest's network card: at the next slice, or when virtual time reaches `atNs`. */
+  receiveFrame(bytes: Uint8Array, atNs?: number): void;
+  /** What the neighbour did at `writtenNs`, on this guest's clock, is there to be seen at `atNs`. */
+  receiveShared(change: SharedChange, writtenNs: number, atNs: number): void;
   /** Runs a shell script in the guest through its agent; output is byte-exact. */
   exec(script: string, options: ExecOptions): Promise<ExecResult>;
   readMemory(address: number, length: number): Promise<Uint8Array>;
   writeMemory(address: number, bytes: Uint8Array): Promise<void>;
+  /** The host's own view of the disk. @throws RangeError outside of it, or if there is none. */
+  readDisk(offset: number, length: number): Promise<Uint8Array>;
   counters(): Promise<Counters>;
   pagesTouched(): Promise<number>;
   pageHashes(): Promise<PageHashes>;

@@ -17,6 +17,7 @@ import type {
   Pacing,
   PageHashes,
   Progress,
+  SharedChange,
   StopReason,
 } from "./guest";
 import { HostedScript } from "./hosted-script";
@@ -162,6 +163,16 @@ export class LocalGuest implements Guest {
     this.wake();
   }
 
+  receiveFrame(bytes: Uint8Array, atNs?: number): void {
+    this.machine.receiveFrame(bytes, atNs);
+    this.wake();
+  }
+
+  receiveShared(change: SharedChange, writtenNs: number, atNs: number): void {
+    this.machine.receiveShared(change, writtenNs, atNs);
+    this.wake();
+  }
+
   async exec(script: string, options: ExecOptions): Promise<ExecResult> {
     this.refuseSecondScript();
     const resumeAt = this.playing;
@@ -244,6 +255,10 @@ export class LocalGuest implements Guest {
 
   async writeMemory(address: number, bytes: Uint8Array): Promise<void> {
     this.machine.writeMemory(address, bytes);
+  }
+
+  async readDisk(offset: number, length: number): Promise<Uint8Array> {
+    return this.machine.readDisk(offset, length);
   }
 
   async counters(): Promise<Counters> {

@@ -1,25 +1,30 @@
 /** `lab boot`: boots a guest to its prompt and prints what that took. */
-import { createNodeLab } from "@/app/guest/lab/node";
+import { createNodeLab, nodeImages } from "@/app/guest/lab/node";
 import { type BootRecord, totalExits } from "@/app/sim/run/record";
+import { DEVICE_OPTIONS, DEVICE_USAGE, deviceOptions } from "../device-options";
 import { MACHINE_OPTIONS, machineOptions, readOptions, UsageError } from "../options";
 import { printJson, type Verb } from "../verb";
 
 const usage = `lab boot [--image linux] [--via bios|direct|snapshot] [--track vm|pv] [--seed N]
          [--ns-per-instruction N] [--ns-per-exit N] [--json]
 
-Boots the guest to its prompt. Everything but wallMs repeats: same image, way in, track, seed and costs, same counts.
+Boots the guest until it is up. Everything but wallMs repeats: same image, way in, track, seed and costs, same counts.
   --via    bios: SeaBIOS and a compressed kernel; direct: the kernel entered directly (default); snapshot: a saved state
-  --track  vm: emulated devices (default); pv: paravirtual devices and clock`;
+  --track  vm: emulated devices; pv: paravirtual devices and clock. Default: the first that the image has drivers for
+${DEVICE_USAGE}`;
 
 export const boot: Verb = {
   name: "boot",
   summary: "boot a guest to its prompt; instructions, exits and virtual time by phase",
   usage,
   async run(args) {
-    const { values, positionals } = readOptions(args, MACHINE_OPTIONS);
+    const { values, positionals } = readOptions(args, { ...MACHINE_OPTIONS, ...DEVICE_OPTIONS });
     if (positionals.length > 0) throw new UsageError(`boot takes no "${positionals[0]}"`);
-    const { image, via, track, seed, costs } = machineOptions(values, { via: "direct" });
-    const lab = createNodeLab({ id: "cli", seed, costs, columns: [{ id: track, track, image, via }] });
+    const { image, via, seed, costs, ...asked } = machineOptions(values, { via: "direct" });
+    const track = values.track === undefined ? (await nodeImages().image(image)).tracks[0]! : asked.track;
+    const devices = deviceOptions(values);
+    const columns = [{ id: track, track, image, via, ...(devices === undefined ? {} : { devices }) }];
+    const lab = createNodeLab({ id: "cli", seed, costs, columns });
     const record = await lab.boot(track);
     const report = { ...record, wallMs: Math.round(lab.column(track).wallMs ?? 0) };
     if (values.json === true) printJson(report);
@@ -42,7 +47,7 @@ function summarise(report: BootRecord & { wallMs: number }): string {
         `  ${name.padEnd(16)}${count(reads).padStart(10)} reads${count(writes).padStart(10)} writes`,
     );
   return [
-    `${report.image} via ${report.via}, ${report.track} track: prompt after ${report.virtualMs.toFixed(3)} virtual ms`,
+    `${report.image} via ${report.via}, ${report.track} track: up after ${report.virtualMs.toFixed(3)} virtual ms`,
     `  ${count(report.instructions)} instructions and ${count(totalExits(report.exits))} exits (measured); ${count(report.pagesTouched)} pages touched`,
     "phases:",
     ...rows,

@@ -1,12 +1,13 @@
 /** `lab exec`: runs a shell script in a guest; its output is byte-exact and its status is the command's own. */
 import { readFile } from "node:fs/promises";
 import { createNodeLab } from "@/app/guest/lab/node";
+import { DEVICE_OPTIONS, DEVICE_USAGE, deviceOptions } from "../device-options";
 import { integer, MACHINE_OPTIONS, machineOptions, readOptions, UsageError } from "../options";
 import { asText, printJson, type Verb } from "../verb";
 import { inContainer } from "./exec-container";
 
 const usage = `lab exec [--track vm|pv|container] [--image linux] [--via snapshot|direct|bios] [--seed N]
-         [--timeout-virtual-ms N] [--json] 'script'
+         [--timeout-virtual-ms N] [--disk KIND] [--json] 'script'
 lab exec … --file script.sh
 lab exec … < script.sh
 
@@ -14,7 +15,10 @@ Runs a shell script in the guest, or with --track container in the simulated ker
 status. A script that has not ended after --timeout-virtual-ms (default 60000) is killed; the lab then exits with 2.
 With --json: { stdout, stderr, status, timedOut, virtualMs, instructions, exits }, output as UTF-8 text and, where that
 would lose bytes, as base64 in stdoutBase64, stderrBase64. In the simulated kernel, which has neither instructions of a processor
-nor exits, systemCalls takes their place.`;
+nor exits, systemCalls takes their place.
+
+Devices, for a guest that boots by direct (the default then) or bios:
+${DEVICE_USAGE}`;
 
 export const exec: Verb = {
   name: "exec",
@@ -23,13 +27,18 @@ export const exec: Verb = {
   async run(args) {
     const { values, positionals } = readOptions(args, {
       ...MACHINE_OPTIONS,
+      ...DEVICE_OPTIONS,
       file: { type: "string", short: "f" },
       "timeout-virtual-ms": { type: "string" },
     });
     const container = values.track === "container";
+    const devices = deviceOptions(values);
+    if (container && devices !== undefined)
+      throw new UsageError("the simulated kernel has no machine: --track vm or pv for other devices");
     const { image, via, track, seed, costs } = machineOptions(
       container ? { ...values, track: undefined } : values,
-      { via: "snapshot" },
+      // The shipped snapshots hold the devices of their tracks.
+      { via: devices === undefined ? "snapshot" : "direct" },
     );
     const limitMs = integer("timeout-virtual-ms", values["timeout-virtual-ms"], {
       fallback: 60_000,
@@ -39,7 +48,8 @@ export const exec: Verb = {
     const script = await readScript(values.file as string | undefined, positionals);
     const json = values.json === true;
     if (container) return await inContainer(script, { seed, limitMs, json });
-    const lab = createNodeLab({ id: "cli", seed, costs, columns: [{ id: track, track, image, via }] });
+    const columns = [{ id: track, track, image, via, ...(devices === undefined ? {} : { devices }) }];
+    const lab = createNodeLab({ id: "cli", seed, costs, columns });
     await lab.boot(track);
     const result = await lab.exec(track, script, {
       timeoutNs: limitMs * 1e6,

@@ -23,6 +23,12 @@ const imageSchema = z.object({
   title: z.string(),
   description: z.string(),
   memoryMiB: z.int().check(z.gte(4), z.lte(1024)),
+  /** The machines that it has drivers for; the first is the one it boots on unless another is asked for. */
+  tracks: z.array(z.enum(["vm", "pv"])).check(z.minLength(1)),
+  /** What ends its boot: a shell's prompt, or the mark of a program that has none. */
+  ready: z.enum(["prompt", "mark"]),
+  /** Whether it runs scripts for the lab (guests/programs/agent.c). */
+  agent: z.boolean(),
   commandLine: z.object({ common: z.string(), vm: z.string(), pv: z.string() }),
   files: z.record(z.string(), imageFileSchema),
 });
@@ -41,7 +47,11 @@ export const manifestSchema = z.object({
     }),
   ),
   toolchain: z.array(z.string()),
-  build: z.object({ command: z.string(), sourcesSha256: hexDigest }),
+  /** Of each group of images that is built from its own sources. */
+  build: z.object({
+    command: z.string(),
+    sourcesSha256: z.object({ linux: hexDigest, small: hexDigest }),
+  }),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

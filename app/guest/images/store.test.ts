@@ -27,6 +27,9 @@ const manifest: Manifest = {
       title: "Linux",
       description: "",
       memoryMiB: 32,
+      tracks: ["vm", "pv"],
+      ready: "prompt",
+      agent: true,
       commandLine: { common: "quiet", vm: "a", pv: "b" },
       files: { direct: entry("linux/direct-1.img") },
     },
@@ -34,7 +37,7 @@ const manifest: Manifest = {
   firmware: { seabios: entry("bios/seabios-1.img"), vgabios: entry("bios/vgabios-1.img") },
   sources: [],
   toolchain: [],
-  build: { command: "npm run guests", sourcesSha256: "0".repeat(64) },
+  build: { command: "npm run guests", sourcesSha256: { linux: "0".repeat(64), small: "0".repeat(64) } },
 };
 
 function storeWith(file: Uint8Array, list: unknown = manifest) {

@@ -82,7 +82,30 @@ export class ImageStore {
     track: GuestTrack,
     onProgress: (download: Download) => void,
   ): Promise<MachineFiles> {
-    const [image, manifest] = [await this.image(name), await this.loadManifest()];
+    const needed = Object.entries(await this.needed(name, via, track));
+    const loaded = await Promise.all(
+      needed.map(async ([key, file]) => [key, await this.file(file, onProgress)] as const),
+    );
+    return Object.fromEntries(loaded);
+  }
+
+  /** How large those files are: as they are kept, and unpacked. */
+  async bytesFor(
+    name: string,
+    via: Via,
+    track: GuestTrack,
+  ): Promise<{ readonly packed: number; readonly unpacked: number }> {
+    const files = Object.values(await this.needed(name, via, track));
+    const sum = (of: (file: ImageFile) => number) => files.reduce((total, file) => total + of(file), 0);
+    return { packed: sum(({ bytes }) => bytes), unpacked: sum(({ rawBytes }) => rawBytes) };
+  }
+
+  private async needed(
+    name: string,
+    via: Via,
+    track: GuestTrack,
+  ): Promise<Partial<Record<keyof MachineFiles, ImageFile>>> {
+    const [image, { firmware }] = [await this.image(name), await this.loadManifest()];
     const need = (key: string): ImageFile => {
       const file = image.files[key];
       if (file !== undefined) return file;
@@ -92,15 +115,9 @@ export class ImageStore {
         `It has: ${Object.keys(image.files).join(", ")}.`,
       );
     };
-    const load = (file: ImageFile) => this.file(file, onProgress);
-    if (via === "direct") return { multiboot: await load(need("direct")) };
-    if (via === "snapshot") return { snapshot: await load(need(`snapshot-${track}`)) };
-    const [bzimage, bios, vgaBios] = await Promise.all([
-      load(need("bzimage")),
-      load(manifest.firmware.seabios),
-      load(manifest.firmware.vgabios),
-    ]);
-    return { bzimage, bios, vgaBios };
+    if (via === "direct") return { multiboot: need("direct") };
+    if (via === "snapshot") return { snapshot: need(`snapshot-${track}`) };
+    return { bzimage: need("bzimage"), bios: firmware.seabios, vgaBios: firmware.vgabios };
   }
 
   /** One file, unpacked; kept, because a second boot wants it again. */

@@ -98,6 +98,9 @@ export class Column {
       case "console":
         this.show(event.bytes);
         return;
+      case "frame":
+      case "shared":
+        return;
       case "mark":
         this.phases?.mark(event.code, { ns: event.atNs, instructions: event.instructions });
         break;

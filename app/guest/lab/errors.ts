@@ -21,6 +21,20 @@ export class GuestCrashedError extends Error {
   }
 }
 
+export const noSuchTrack = (spec: ColumnSpec, tracks: readonly string[]): ImageError =>
+  new ImageError(
+    `Image "${spec.image}" has no drivers for the ${spec.track} track's machine`,
+    `column ${spec.id}`,
+    `Boot it on: ${tracks.join(", ")}.`,
+  );
+
+export const noAgent = (spec: ColumnSpec): ImageError =>
+  new ImageError(
+    `Image "${spec.image}" runs no scripts: it has no agent`,
+    `column ${spec.id}`,
+    "Type into its console instead, or choose the image linux.",
+  );
+
 export const noPrompt = (config: MachineConfig, limitNs: number): ImageError =>
   new ImageError(
     "The guest did not reach its prompt",

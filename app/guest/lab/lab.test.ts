@@ -1,5 +1,6 @@
 /** The lab as its users hold it: columns that boot, fail, stop, save and come back, and the record of all that. */
 import { describe, expect, it } from "vitest";
+import { parseRun } from "@/app/sim/run/parse";
 import { ImageError, ImageStore } from "../images/store";
 import { DEFAULT_COSTS, DEFAULT_SEED } from "./defaults";
 import { Lab } from "./lab";
@@ -105,6 +106,23 @@ describe("a lab", () => {
     expect({ ...after, probes: {} }).toEqual(before);
     const { stdout } = await lab.exec("vm", "ls /bin | head -n 1", { timeoutNs: 10e9 });
     expect(stdout.length).toBeGreaterThan(0);
+    lab.dispose();
+  });
+
+  it("runs scripts in the guest itself and keeps what they answered, with its counts; the record is readable", async () => {
+    const lab = createNodeLab(scenario);
+    await lab.boot("pv");
+    await lab.perform([
+      { do: "script", column: "pv", script: "echo kept > /root/note; sleep 1000 > /dev/null 2>&1 &" },
+      { do: "script", column: "pv", script: "cat /root/note; pidof sleep > /dev/null; exit 3", as: "note" },
+    ]);
+    const { note } = lab.answers();
+    expect(note).toMatchObject({ stdout: "kept\n", status: 3 });
+    expect(note?.instructions).toBeGreaterThan(100_000);
+    expect(note?.exits).toHaveProperty("virtio-console");
+    const record = lab.record();
+    expect(record.answers).toEqual({ note });
+    expect(parseRun(JSON.stringify(record))).toEqual({ ok: true, value: record });
     lab.dispose();
   });
 

@@ -2,7 +2,8 @@
  * The lab: columns of guests, what a learner can do with them, and the record of the run. The page, the headless lab and the
  * tests use this one class; only the environment differs (browser.ts: guests in workers, live; node.ts: in-process, stepped).
  */
-import type { BootRecord, LabRun, SnapshotRecord, Via } from "@/app/sim/run/record";
+import type { BootRecord, LabRun, ProbeAnswer, SnapshotRecord, Via } from "@/app/sim/run/record";
+import type { MachineDevices } from "@/app/sim/vmm/devices";
 import type {
   ExecOptions,
   ExecResult,
@@ -15,9 +16,10 @@ import type {
 import { ImageError, type ImageStore } from "../images/store";
 import { toMs } from "../v86/boot";
 import { Column } from "./column";
-import { commandLine } from "./command-line";
+import { imageConfig } from "./command-line";
 import { START_DATE_MS } from "./defaults";
-import { asLabError, GuestCrashedError, noPrompt, StoppedError } from "./errors";
+import { asLabError, GuestCrashedError, noAgent, noPrompt, noSuchTrack, StoppedError } from "./errors";
+import { Performer } from "./perform";
 import type { Action, ColumnSpec, ColumnState, LabApi, Probe, Scenario } from "./state";
 
 export interface LabEnvironment {
@@ -39,14 +41,12 @@ export interface LabEnvironment {
 
 /** A guest that has not reached its prompt by then never will. */
 const BOOT_LIMIT_NS = 60e9;
-const TYPE_LIMIT_NS = 120e9;
-/** A console that has been quiet for so long after a prompt is waiting for input. */
-const QUIET_NS = 20e6;
 const PROBE_LIMIT_NS = 30e9;
 
 export class Lab implements LabApi {
   private readonly byId = new Map<string, Column>();
   private readonly boots: BootRecord[] = [];
+  private readonly performer: Performer;
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private states: readonly ColumnState[] | undefined;
@@ -55,6 +55,13 @@ export class Lab implements LabApi {
     readonly scenario: Scenario,
     private readonly environment: LabEnvironment,
   ) {
+    this.performer = new Performer(this, {
+      live: environment.live,
+      column: (id) => this.get(id),
+      running: (column) => this.running(column),
+      refresh: (column) => this.refresh(column),
+      changed: () => this.changed(),
+    });
     for (const spec of scenario.columns) this.addColumn(spec);
   }
 
@@ -90,6 +97,19 @@ export class Lab implements LabApi {
   setVia(id: string, via: Via): void {
     const column = this.get(id);
     column.spec = { ...column.spec, via };
+    column.changed();
+  }
+
+  setImage(id: string, image: string): void {
+    const column = this.get(id);
+    column.spec = { ...column.spec, image };
+    column.changed();
+  }
+
+  setDevices(id: string, devices: Partial<MachineDevices>): void {
+    const column = this.get(id);
+    const { devices: _, ...spec } = column.spec;
+    column.spec = Object.keys(devices).length === 0 ? spec : { ...spec, devices };
     column.changed();
   }
 
@@ -148,16 +168,23 @@ export class Lab implements LabApi {
 
   private async machineConfig(spec: ColumnSpec): Promise<MachineConfig> {
     const image = await this.environment.images.image(spec.image);
+    if (!image.tracks.includes(spec.track)) throw noSuchTrack(spec, image.tracks);
+    if (spec.via === "snapshot" && spec.devices !== undefined)
+      throw new ImageError(
+        "The shipped snapshot holds the devices of its track, and this machine has others",
+        `column ${spec.id}`,
+        "Boot it by direct or bios, or put its devices back.",
+      );
     return {
       image: spec.image,
       via: spec.via,
       track: spec.track,
-      memoryMiB: image.memoryMiB,
-      commandLine: commandLine(image.commandLine, spec.track),
+      ...imageConfig(image, spec.track, spec.devices),
       seed: this.scenario.seed,
       startDateMs: START_DATE_MS,
       jit: "after boot",
       costs: this.scenario.costs,
+      ...(spec.devices === undefined ? {} : { devices: spec.devices }),
     };
   }
 
@@ -283,9 +310,14 @@ export class Lab implements LabApi {
 
   async exec(id: string, script: string, options: ExecOptions): Promise<ExecResult> {
     const column = this.get(id);
+    await this.needAgent(column);
     const result = await this.running(column).exec(script, options);
     await this.refresh(column);
     return result;
+  }
+
+  private async needAgent({ spec }: Column): Promise<void> {
+    if (!(await this.environment.images.image(spec.image)).agent) throw noAgent(spec);
   }
 
   private async refresh(column: Column): Promise<void> {
@@ -299,6 +331,7 @@ export class Lab implements LabApi {
     for (const probe of probes) {
       const column = this.get(probe.column);
       if (column.guest === undefined || column.boot === undefined || column.power === "crashed") continue;
+      await this.needAgent(column);
       const state = await column.guest.snapshot();
       const fork = await this.environment.createGuest(
         column.config!,
@@ -317,54 +350,12 @@ export class Lab implements LabApi {
     }
   }
 
-  async perform(actions: readonly Action[]): Promise<void> {
-    for (const action of actions) await this.performOne(action);
+  perform(actions: readonly Action[]): Promise<void> {
+    return this.performer.perform(actions);
   }
 
-  private async performOne(action: Action): Promise<void> {
-    switch (action.do) {
-      case "boot":
-        await this.boot(action.column, action.via);
-        return;
-      case "type":
-        await this.typeAndWait(action.column, action.text);
-        return;
-      case "snapshot":
-        await this.snapshot(action.column, action.id);
-        return;
-      case "restore":
-        await this.restore(action.column, action.id);
-        return;
-      case "stop":
-        this.stop(action.column);
-    }
-  }
-
-  /** Types and waits until the shell has answered every line and the console has been quiet for a while. */
-  private async typeAndWait(id: string, text: string): Promise<void> {
-    const column = this.get(id);
-    const guest = this.running(column);
-    const lines = text.split("\n").length - 1;
-    const promptsWanted = column.prompts + lines;
-    guest.type(new TextEncoder().encode(text));
-    const { virtualNs: start } = await guest.counters();
-    let quietSince = start;
-    let shown = column.consoleText().length;
-    for (let now = start; now < start + TYPE_LIMIT_NS; ) {
-      if (this.environment.live) await this.aLittleLater();
-      else await guest.run({ untilNs: now + QUIET_NS });
-      now = (await guest.counters()).virtualNs;
-      const length = column.consoleText().length;
-      if (length !== shown) quietSince = now;
-      shown = length;
-      if (column.guest !== guest || column.power === "crashed") break;
-      if (column.prompts >= promptsWanted && now - quietSince >= QUIET_NS) break;
-    }
-    await this.refresh(column);
-  }
-
-  private aLittleLater(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, QUIET_NS / 1e6));
+  answers(): Readonly<Record<string, ProbeAnswer>> {
+    return this.performer.answers;
   }
 
   record(): LabRun {
@@ -373,6 +364,7 @@ export class Lab implements LabApi {
       scenario: this.scenario.id,
       boots: [...this.boots],
       guests: [...this.byId.values()].map((column) => column.record()),
+      ...(Object.keys(this.answers()).length === 0 ? {} : { answers: this.answers() }),
     };
   }
 

@@ -8,9 +8,11 @@ import type {
   LabRun,
   PhaseName,
   PowerState,
+  ProbeAnswer,
   SnapshotRecord,
   Via,
 } from "@/app/sim/run/record";
+import type { MachineDevices } from "@/app/sim/vmm/devices";
 import type { Counters, Crash, ExecOptions, ExecResult, HostCosts } from "../guest";
 
 export interface ColumnSpec {
@@ -18,6 +20,8 @@ export interface ColumnSpec {
   readonly track: GuestTrack;
   readonly image: string;
   readonly via: Via;
+  /** Where its machine differs from its track's. */
+  readonly devices?: Partial<MachineDevices>;
 }
 
 /** A lab set up for a lesson or an experiment. */
@@ -65,9 +69,23 @@ export interface ColumnState extends ColumnSpec {
 
 /** What a learner can do, as data: solutions, near misses and scripts are lists of these. */
 export type Action =
-  | { readonly do: "boot"; readonly column: string; readonly via?: Via | undefined }
+  /** `devices` and `image`, where they are given, are the column's from then on. */
+  | {
+      readonly do: "boot";
+      readonly column: string;
+      readonly via?: Via | undefined;
+      readonly devices?: Partial<MachineDevices> | undefined;
+      readonly image?: string | undefined;
+    }
   /** Types text into the console and waits until the guest is idle at a prompt again. */
   | { readonly do: "type"; readonly column: string; readonly text: string }
+  /** Runs a shell script to its end as root at /, beside the console; what it leaves running stays. */
+  | {
+      readonly do: "script";
+      readonly column: string;
+      readonly script: string;
+      readonly as?: string | undefined;
+    }
   | { readonly do: "snapshot"; readonly column: string; readonly id: string }
   | { readonly do: "restore"; readonly column: string; readonly id: string }
   | { readonly do: "stop"; readonly column: string };
@@ -90,6 +108,10 @@ export interface LabApi {
   addColumn(spec: ColumnSpec): void;
   removeColumn(id: string): void;
   setVia(column: string, via: Via): void;
+  /** What the next machine of the column has; nothing stands for its track's own devices. */
+  setDevices(column: string, devices: Partial<MachineDevices>): void;
+  /** Which image the next machine of the column starts from. */
+  setImage(column: string, image: string): void;
   /** Loads what is missing, powers on and resolves at the prompt; then the guest plays at interactive pace. */
   boot(column: string, via?: Via): Promise<BootRecord>;
   type(column: string, bytes: Uint8Array): void;
@@ -102,6 +124,8 @@ export interface LabApi {
   /** Answers the probes into the record, leaving the guests as they were. */
   ask(probes: readonly Probe[]): Promise<void>;
   perform(actions: readonly Action[]): Promise<void>;
+  /** What the scripts that were given a name have answered. The same object until there is another. */
+  answers(): Readonly<Record<string, ProbeAnswer>>;
   record(): LabRun;
   dispose(): void;
 }

@@ -1,8 +1,10 @@
 /**
  * Which hardware each track's machine has, as v86 options.
  */
+import { devicesOf, type MachineDevices } from "@/app/sim/vmm/devices";
 import type { MachineConfig, MachineFiles } from "../guest";
 import type { V86Cpu, V86Emulator, V86Module, WasmExports, WasmImports } from "./contract";
+import type { IdeDisk } from "./disk/ide";
 import { withSharedEmptyPorts } from "./ports";
 import { inTimeOf, type MachineClock } from "./realm";
 
@@ -12,16 +14,16 @@ const VGA_MEMORY_BYTES = 256 * 1024;
 const CONSOLE_COLUMNS = 80;
 const CONSOLE_ROWS = 24;
 
-const EMULATED_DEVICES = { net_device: { type: "ne2k" }, uart1: true };
-const PARAVIRTUAL_DEVICES = {
-  net_device: { type: "virtio" },
-  virtio_console: true,
-  virtio_balloon: true,
-  filesystem: {},
-};
+const CONSOLE = { uart: { uart1: true }, "virtio-console": { virtio_console: true } };
+const NET = { ne2k: { net_device: { type: "ne2k" } }, "virtio-net": { net_device: { type: "virtio" } } };
+/** What a PV machine has beside, without a counterpart in a PC. */
+const ONLY_IN_PV = { virtio_balloon: true, filesystem: {} };
+/** Floppy, disk, CD: as without a disk, so that a guest which is entered through firmware is still the one that is asked for. */
+const BOOT_ORDER = 0x123;
 
-/** PCI functions of a PC that the PV machine leaves out: the VGA adapter and the IDE controller. */
-const NOT_IN_PV = ["vga", "ide"];
+/** PCI functions of a PC that the PV machine leaves out: the VGA adapter and, unless its disk is there, the IDE controller. */
+const notInPv = ({ disk }: MachineDevices): string[] =>
+  disk === undefined || disk.interface === "virtio-blk" ? ["vga", "ide"] : ["vga"];
 
 function firmwareOptions(files: MachineFiles): Record<string, unknown> {
   const options: Record<string, unknown> = {};
@@ -38,16 +40,23 @@ export async function assemble(
   config: MachineConfig,
   files: MachineFiles,
   clock: MachineClock,
+  hardDisk: IdeDisk | undefined,
   instantiate: (imports: WasmImports) => Promise<WasmExports>,
 ): Promise<V86Emulator> {
+  const devices = devicesOf(config.track, config.devices);
   const emulator = new module.V86({
-    ...(config.track === "pv" ? PARAVIRTUAL_DEVICES : EMULATED_DEVICES),
+    ...CONSOLE[devices.console],
+    ...NET[devices.net],
+    ...(config.track === "pv" ? ONLY_IN_PV : {}),
+    ...(hardDisk === undefined ? {} : { hda: hardDisk, boot_order: BOOT_ORDER }),
     ...firmwareOptions(files),
     wasm_fn: instantiate,
     memory_size: config.memoryMiB * 2 ** 20,
     vga_memory_size: VGA_MEMORY_BYTES,
     cmdline: config.commandLine,
     acpi: false,
+    // Otherwise a card that is restored keeps the address, and loses what it has received.
+    preserve_mac_from_state_image: true,
     autostart: false,
     disable_keyboard: true,
     disable_mouse: true,
@@ -56,11 +65,10 @@ export async function assemble(
   const ready = new Promise<void>((resolve) => emulator.add_listener("emulator-loaded", () => resolve()));
   runInItsOwnTime(emulator, clock);
   await ready;
-  if (config.track === "pv") {
-    for (const name of NOT_IN_PV) unplug(emulator.v86.cpu, name);
-    // v86 hands the virtio console's rows to the guest as its columns, and the other way round.
+  if (config.track === "pv") for (const name of notInPv(devices)) unplug(emulator.v86.cpu, name);
+  // v86 hands the virtio console's rows to the guest as its columns, and the other way round.
+  if (devices.console === "virtio-console")
     emulator.bus.send("virtio-console0-resize", [CONSOLE_ROWS, CONSOLE_COLUMNS]);
-  }
   return emulator;
 }
 

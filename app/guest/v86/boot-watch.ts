@@ -1,7 +1,7 @@
-/** Watches one boot from power-on (or from a restored state) to the shell's prompt, and writes its record. */
+/** Watches one boot from power-on (or from a restored state) until the guest is up, and writes its record. */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
-import type { MachineConfig } from "../guest";
-import { BootPhases, type Moment, type PhaseStart, PromptWatcher, toMs } from "./boot";
+import type { MachineConfig, ReadyRule } from "../guest";
+import { BootPhases, Mark, type Moment, type PhaseStart, PromptWatcher, toMs } from "./boot";
 import { exitsSince } from "./exits";
 
 export interface CountedMoment extends Moment {
@@ -19,22 +19,26 @@ export interface BootWatchState {
 export class BootWatch {
   private readonly phases: BootPhases;
   private readonly prompt = new PromptWatcher();
-  private promptAt: CountedMoment | undefined;
+  private readonly ready: ReadyRule;
+  private readyAt: CountedMoment | undefined;
 
   constructor(
     private readonly config: MachineConfig,
     private readonly start: CountedMoment,
   ) {
     this.phases = new BootPhases(config.via, start);
+    this.ready = config.ready ?? "prompt";
   }
 
-  mark(code: number, at: Moment): void {
+  /** `now` is asked for only when the mark ends the boot. */
+  mark(code: number, at: Moment, now: () => CountedMoment): void {
     this.phases.mark(code, at);
+    if (this.ready === "mark" && code === Mark.ready) this.readyAt ??= now();
   }
 
   /** A byte of the console; `now` is asked for only when it ends the boot. */
   consoleByte(byte: number, now: () => CountedMoment): void {
-    if (this.promptAt === undefined && this.prompt.next(byte)) this.promptAt = now();
+    if (this.ready === "prompt" && this.readyAt === undefined && this.prompt.next(byte)) this.readyAt = now();
   }
 
   save(): BootWatchState {
@@ -49,20 +53,21 @@ export class BootWatch {
   }
 
   get finished(): boolean {
-    return this.promptAt !== undefined;
+    return this.readyAt !== undefined;
   }
 
-  /** @throws before the prompt has appeared. */
+  /** @throws before the guest is up. */
   record(pagesTouched: number): BootRecord {
-    const { start, promptAt: end } = this;
+    const { start, readyAt: end } = this;
     if (end === undefined) throw new Error("the boot has not ended");
-    const { image, via, track, seed, memoryMiB } = this.config;
+    const { image, via, track, seed, memoryMiB, devices } = this.config;
     return {
       image,
       via,
       track,
       seed,
       memoryMiB,
+      ...(devices === undefined ? {} : { devices }),
       virtualMs: toMs(end.ns - start.ns),
       idleMs: toMs(end.idleNs - start.idleNs),
       instructions: end.instructions - start.instructions,

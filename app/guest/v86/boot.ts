@@ -13,6 +13,8 @@ export const Mark = {
   kernel: 0x03,
   initStarts: 0x04,
   init: 0x05,
+  /** A guest without a prompt is up. */
+  ready: 0x06,
 } as const;
 
 export interface Moment {

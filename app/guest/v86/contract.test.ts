@@ -144,6 +144,94 @@ describe("v86 as installed", () => {
     expect(queues[4]!.has_request()).toBe(false);
   });
 
+  it("takes any object for a hard disk, and asks it again when a command is given again", async () => {
+    const asked: unknown[] = [];
+    const hda = {
+      byteLength: 2 ** 20,
+      onload: (_: object) => {},
+      load() {
+        this.onload({});
+      },
+      get: (offset: number, length: number, _done: () => void, options: { signal: AbortSignal }) =>
+        asked.push([offset, length, options.signal.aborted]),
+      set: () => {},
+      get_and_cache: (_: number, length: number, done: (bytes: Uint8Array) => void) =>
+        done(new Uint8Array(length)),
+      get_from_cache: (_: number, length: number) => new Uint8Array(length),
+      get_state: () => [],
+      set_state: () => {},
+    };
+    const { cpu, imports } = await bare({ hda });
+    const write = imports.env.io_port_write8 as (port: number, value: number) => void;
+    const READ_SECTORS = 0x20;
+    for (const [port, value] of [
+      [0x1f6, 0xe0],
+      [0x1f2, 2],
+      [0x1f3, 5],
+      [0x1f4, 0],
+      [0x1f5, 0],
+      [0x1f7, READ_SECTORS],
+    ] as const)
+      write(port, value);
+    const drive = cpu.devices.ide!.primary!.master;
+    expect(drive.current_command).toBe(READ_SECTORS);
+    drive.ata_read_sectors(READ_SECTORS);
+    expect(asked).toEqual([
+      [5 * 512, 1024, false],
+      [5 * 512, 1024, false],
+    ]);
+    expect(drive.channel).toMatchObject({ irq: 14, prdt_addr: 0, dma_status: 0 });
+    for (const name of ["do_ata_read_sectors_dma", "do_ata_write_sectors_dma", "push_irq"] as const)
+      expect(typeof drive[name], name).toBe("function");
+    expect([typeof drive.status_reg, typeof drive.error_reg]).toEqual(["number", "number"]);
+  });
+
+  it("lets a device be plugged into the PCI bus, with the ports that it has registered", async () => {
+    const { cpu, imports } = await bare();
+    const port = 0xe800;
+    const written: number[] = [];
+    const device = {
+      name: "test",
+      pci_id: 13 << 3,
+      pci_space: [
+        0xf4,
+        0x1a,
+        ...new Array(14).fill(0),
+        (port & 0xff) | 1,
+        port >> 8,
+        ...new Array(238).fill(0),
+      ],
+      pci_bars: [{ size: 16, entries: [] as unknown[], original_bar: 0 }],
+    };
+    for (let at = 0; at < 16; at++) {
+      cpu.io.register_read(
+        port + at,
+        device,
+        () => at,
+        () => at,
+        () => at,
+      );
+      cpu.io.register_write(
+        port + at,
+        device,
+        (v) => written.push(v),
+        (v) => written.push(v),
+        (v) => written.push(v),
+      );
+    }
+    cpu.devices.pci.register_device(device);
+    const { io_port_read8, io_port_write16 } = imports.env as Record<string, (...args: number[]) => number>;
+    expect(io_port_read8!(port + 7)).toBe(7);
+    io_port_write16!(port, 0x1234);
+    expect(written).toEqual([0x1234]);
+    expect(cpu.io.ports[port]!.device).toBe(device);
+    expect(device.pci_bars[0]!.entries[0]).toBe(cpu.io.ports[port]);
+    expect(cpu.devices.pci.device_spaces[device.pci_id]![0]).toBe(0x1af4);
+    for (const name of ["raise_irq", "lower_irq"] as const)
+      expect(typeof cpu.devices.pci[name]).toBe("function");
+    expect(typeof cpu.device_lower_irq).toBe("function");
+  });
+
   it("lets a device be taken off the PCI bus", async () => {
     const { cpu } = await bare();
     for (const name of ["vga", "ide"]) {

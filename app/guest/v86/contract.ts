@@ -52,12 +52,47 @@ export interface WasmImports {
 }
 
 export interface VirtioQueue {
+  enabled: boolean;
+  size: number;
+  /** Of the ring's parts in guest memory, as 32 bits of any sign. */
+  desc_addr: number;
+  avail_addr: number;
+  used_addr: number;
+  readonly avail_last_idx: number;
+  readonly notify_offset: number;
   has_request(): boolean;
+}
+
+/** The transport of v86's virtio devices. Notifications are in its base address register 1, two bytes for each offset. */
+export interface V86Virtio {
+  readonly name: string;
+  readonly device_status: number;
+  readonly queues: VirtioQueue[];
+  readonly pci_bars: readonly (PciBar | undefined)[];
+  is_feature_negotiated(bit: number): boolean;
+  /** Sets DEVICE_NEEDS_RESET and tells the driver. */
+  needs_reset(): void;
 }
 
 export interface Uart {
   readonly input: { readonly length: number; push(byte: number): void; shift(): number };
   lsr: number;
+}
+
+/** Registers of v86's NE2000, pages of its ring among them, and its memory. */
+export interface Ne2k {
+  mac: Uint8Array;
+  readonly memory: Uint8Array;
+  readonly cr: number;
+  readonly boundary: number;
+  readonly curpg: number;
+  readonly pstart: number;
+  readonly pstop: number;
+}
+
+export interface VirtioNet {
+  mac: Uint8Array;
+  readonly virtio: { readonly device_status: number; readonly queues: VirtioQueue[] };
 }
 
 export interface PciBar {
@@ -68,21 +103,66 @@ export interface PciBar {
 
 export interface PciDevices {
   device_spaces: (Int32Array | undefined)[];
-  devices: ({ pci_bars: (PciBar | undefined)[] } | undefined)[];
+  devices: ({ pci_bars: (PciBar | undefined)[]; readonly isr_status?: number } | undefined)[];
+  /** Captures the ports that its base address registers point to: they are registered before. */
+  register_device(device: { pci_id: number; pci_space: number[]; pci_bars: (PciBar | undefined)[] }): void;
+  raise_irq(pciId: number): void;
+  lower_irq(pciId: number): void;
+}
+
+type PortRead = (port: number) => number;
+type PortWrite = (value: number) => void;
+
+/** A handler for each width; they are called as methods of the device. */
+export interface PortTable {
+  /** Handlers of device memory, in whole blocks of 128 KiB; addresses are signed. */
+  mmap_register(
+    address: number,
+    bytes: number,
+    read8: (address: number) => number,
+    write8: (address: number, value: number) => void,
+    read32: (address: number) => number,
+    write32: (address: number, value: number) => void,
+  ): void;
+  readonly ports: { readonly device: object | undefined }[];
+  register_read(port: number, device: object, read8: PortRead, read16: PortRead, read32: PortRead): void;
+  register_write(
+    port: number,
+    device: object,
+    write8: PortWrite,
+    write16: PortWrite,
+    write32: PortWrite,
+  ): void;
+}
+
+/** A hard disk's end of v86's IDE controller. The commands are those of the ATA standard. */
+export interface IdeDrive {
+  readonly current_command: number;
+  readonly channel: { readonly irq: number; readonly prdt_addr: number; dma_status: number };
+  status_reg: number;
+  error_reg: number;
+  push_irq(): void;
+  ata_read_sectors(command: number): void;
+  do_ata_read_sectors_dma(): void;
+  do_ata_write_sectors_dma(): void;
 }
 
 export interface V86Cpu {
-  readonly io: { readonly ports: { readonly device: object | undefined }[] };
+  readonly io: PortTable;
   readonly devices: {
     readonly uart0?: Uart;
     readonly uart1?: Uart;
     readonly pci: PciDevices;
     readonly virtio_console?: { readonly virtio: { readonly queues: VirtioQueue[] } };
+    readonly ide?: { readonly primary?: { readonly master: IdeDrive } };
+    readonly net?: Ne2k;
+    readonly virtio_net?: VirtioNet;
     readonly [name: string]: unknown;
   };
   readonly mem8: Uint8Array;
   readonly instruction_pointer: Int32Array;
   write_blob(bytes: Uint8Array, address: number): void;
+  device_lower_irq(line: number): void;
   pack_memory(): { bitmap: { get_buffer(): ArrayBuffer }; packed_memory: Uint8Array };
   unpack_memory(bitmap: unknown, packed: Uint8Array): void;
 }

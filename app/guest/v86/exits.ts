@@ -38,6 +38,7 @@ const FIXED_PORTS: readonly (readonly [from: number, to: number, name: string])[
   [0x402, 0x402, "firmware"],
   [0x510, 0x511, "firmware"],
   [0xcf8, 0xcff, "pci"],
+  [0x5470, 0x5470, "hypervisor"],
   [0x5658, 0x5658, "hypervisor"],
 ];
 

@@ -1,6 +1,6 @@
-/** What is sent to a guest at stamped moments, until it is time: keys for its console, frames for its agent. */
+/** What is sent to a guest at stamped moments, until it is time: keys for its console, frames for its agent and its network card. */
 
-export type InputTarget = "console" | "agent";
+export type InputTarget = "console" | "agent" | "net" | "shared";
 
 export interface StampedInput {
   readonly atNs: number;
@@ -8,12 +8,19 @@ export interface StampedInput {
   readonly bytes: readonly number[];
 }
 
+interface Waiting {
+  readonly atNs: number;
+  readonly to: InputTarget;
+  readonly bytes: Uint8Array;
+}
+
 export class Inputs {
-  private waiting: StampedInput[] = [];
+  private waiting: Waiting[] = [];
 
   add(to: InputTarget, bytes: Uint8Array, atNs: number): void {
-    this.waiting.push({ atNs, to, bytes: [...bytes] });
-    this.waiting.sort((a, b) => a.atNs - b.atNs);
+    const last = this.waiting.at(-1);
+    this.waiting.push({ atNs, to, bytes: bytes.slice() });
+    if (last !== undefined && atNs < last.atNs) this.waiting.sort((a, b) => a.atNs - b.atNs);
   }
 
   /** When the next is due; Infinity if none waits. */
@@ -24,7 +31,7 @@ export class Inputs {
   deliver(nowNs: number, push: (to: InputTarget, bytes: Uint8Array) => void): void {
     while (this.nextNs() <= nowNs) {
       const { to, bytes } = this.waiting.shift()!;
-      push(to, Uint8Array.from(bytes));
+      push(to, bytes);
     }
   }
 
@@ -33,6 +40,6 @@ export class Inputs {
   }
 
   load(inputs: readonly StampedInput[]): void {
-    this.waiting = inputs.map((input) => ({ ...input, bytes: [...input.bytes] }));
+    this.waiting = inputs.map((input) => ({ ...input, bytes: Uint8Array.from(input.bytes) }));
   }
 }

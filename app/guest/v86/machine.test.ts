@@ -247,6 +247,11 @@ describe("a saved state", () => {
     expect(() => other.machine.restore(machine.snapshot())).toThrow(
       /vm machine with 4 MiB, this is a pv machine/,
     );
+    const disk = { interface: "ide-dma", medium: "hdd", sizeBytes: 1 << 20 } as const;
+    const withDisk = await tinyMachine([...x86.haltForEver], { devices: { disk } });
+    expect(() => withDisk.machine.restore(machine.snapshot())).toThrow(
+      /uart, ne2k, the timer's clock, this one has .* 1048576 bytes of hdd behind ide-dma/,
+    );
   });
 
   it("is needed for a snapshot boot", async () => {

@@ -5,10 +5,20 @@
  * app/guest/local.ts and worker/.
  */
 
+import { macBytes } from "@/app/sim/kernel/net/mac";
 import type { BootRecord } from "@/app/sim/run/record";
 import { SeededRandom } from "@/app/sim/time/random";
+import { devicesOf } from "@/app/sim/vmm/devices";
 import { AgentLink } from "../agent";
-import type { Counters, Crash, GuestEvent, MachineConfig, MachineFiles, PageHashes } from "../guest";
+import type {
+  Counters,
+  Crash,
+  GuestEvent,
+  MachineConfig,
+  MachineFiles,
+  PageHashes,
+  SharedChange,
+} from "../guest";
 import type { HostedScriptState } from "../hosted-script";
 import { assemble } from "./assemble";
 import type { Moment } from "./boot";
@@ -17,17 +27,23 @@ import { VirtualClock } from "./clock";
 import { ConsoleOut } from "./console-out";
 import type { V86Cpu, V86Emulator, V86Module, WasmExports } from "./contract";
 import { describeCrash, explainFailure } from "./crash";
+import { MachineDisk } from "./disk/machine-disk";
 import { ExitCounters } from "./exits";
 import { Inputs } from "./inputs";
 import { type Interception, intercept } from "./intercept";
 import { JitInstaller } from "./jit";
+import { NetCard } from "./net-card";
 import { pageHashes, pagesTouched } from "./page-hashes";
 import { Processor } from "./processor";
+import { PvGuest } from "./pv-guest";
 import { inTimeOf, type MachineClock } from "./realm";
 import { type Channel, connectChannels } from "./serial";
+import { packChange, SharedMemoryDevice, unpackChange } from "./shared-memory-device";
 import { readState, StateError, writeState } from "./state";
 import { StealClock } from "./steal-clock";
 import { type Schedulable, Vcpu } from "./vcpu";
+import { VirtioGuard } from "./virtio/guard";
+import type { GuestRam } from "./virtio/ring";
 
 /** What this realm has loaded of v86; shared by all its machines. */
 export interface V86Parts {
@@ -55,11 +71,25 @@ export class Machine implements Schedulable {
   private readonly processor: Processor;
   private readonly inputs = new Inputs();
   private readonly stealClock = new StealClock();
+  private readonly pv = new PvGuest({
+    ram: () => this.memory(),
+    cpu: () => this.cpu,
+    console: () => this.channels.console,
+    consoleByte: (byte) => this.consoleByte(byte),
+    nowNs: () => this.clock.nowNs(),
+    dateMs: () => this.clock.dateMs(),
+  });
   private readonly consoleOut = new ConsoleOut();
   private random: SeededRandom;
   private emulator!: V86Emulator;
   private exports!: WasmExports;
   private channels!: { readonly console: Channel; readonly agent: Channel };
+  private net!: NetCard;
+  private shared: SharedMemoryDevice | undefined;
+  private disk: MachineDisk | undefined;
+  private guard: VirtioGuard | undefined;
+  /** What a device of v86's could not do, because no driver does it. */
+  private thrown = 0;
   private watch!: BootWatch;
   private resetAsked = false;
   private panic = "";
@@ -108,6 +138,9 @@ export class Machine implements Schedulable {
 
   private async build(parts: V86Parts, files: MachineFiles): Promise<void> {
     const { clock, exits, jit, processor, stealClock, config } = this;
+    const devices = devicesOf(config.track, config.devices);
+    if (devices.disk !== undefined)
+      this.disk = new MachineDisk(devices.disk, devices.net, files.disk, () => clock.nowNs());
     const interception: Interception = {
       clock,
       exits,
@@ -116,6 +149,13 @@ export class Machine implements Schedulable {
       stealClock,
       nsPerExit: config.costs.nsPerExit,
       hypercalls: config.track === "pv",
+      hypervisorClock: devices.clock === "hypervisor",
+      onTimers: () => this.disk?.deliver(clock.nowNs()),
+      pvHost: this.pv,
+      admits: (port, value) => this.guard?.admits(port, value) ?? true,
+      onDeviceFault: () => {
+        this.thrown++;
+      },
       cpu: () => this.emulator?.v86?.cpu,
       exports: () => this.exports,
       ram: () => this.memory(),
@@ -128,23 +168,48 @@ export class Machine implements Schedulable {
         this.panic = message;
       },
     };
-    this.emulator = await assemble(parts.module, config, files, this.machineClock, async (imports) => {
-      intercept(imports, interception);
-      const instance = await WebAssembly.instantiate(parts.wasm, imports as unknown as WebAssembly.Imports);
-      this.exports = instance.exports as WasmExports;
-      clock.attach(this.exports.memory);
-      jit.attach(this.exports, imports.env.__indirect_function_table);
-      processor.attach(this.exports);
-      return this.exports;
-    });
+    const hardDisk = this.disk?.hardDisk;
+    this.emulator = await assemble(
+      parts.module,
+      config,
+      files,
+      this.machineClock,
+      hardDisk,
+      async (imports) => {
+        intercept(imports, interception);
+        const instance = await WebAssembly.instantiate(parts.wasm, imports as unknown as WebAssembly.Imports);
+        this.exports = instance.exports as WasmExports;
+        clock.attach(this.exports.memory);
+        jit.attach(this.exports, imports.env.__indirect_function_table);
+        processor.attach(this.exports);
+        return this.exports;
+      },
+    );
     jit.enable(false);
+    const ram: GuestRam = {
+      bytes: () => this.memory(),
+      write: (address, bytes) => this.cpu.write_blob(bytes, address),
+    };
+    this.disk?.plugIn(this.cpu, ram);
+    this.guard = new VirtioGuard(this.cpu, () => this.memory());
     exits.identify(this.cpu);
     this.channels = connectChannels(
-      config.track,
+      devices.console,
       this.emulator,
       (byte) => this.consoleByte(byte),
       (byte) => this.agent.byte(byte),
     );
+    this.net = NetCard.connect(devices.net, this.emulator, (bytes) =>
+      this.emit({ type: "frame", bytes, atNs: this.clock.nowNs() }),
+    );
+    if (config.mac !== undefined) this.net.setMac(macBytes(config.mac));
+    if (devices.sharedMemory !== undefined)
+      this.shared = new SharedMemoryDevice(
+        this.cpu,
+        devices.sharedMemory.sizeBytes,
+        () => Math.ceil(clock.nowNs()),
+        (change) => this.emit({ type: "shared", change, atNs: clock.nowNs() }),
+      );
   }
 
   private get cpu(): V86Cpu {
@@ -173,11 +238,17 @@ export class Machine implements Schedulable {
   }
 
   get halted(): boolean {
-    return this.processor.halted;
+    return this.processor.halted && !this.pv.due;
   }
 
   get wakeNs(): number {
-    return Math.min(this.processor.timerNs, this.inputs.nextNs());
+    if (this.net.due) return this.clock.nowNs();
+    return Math.min(
+      this.processor.timerNs,
+      this.inputs.nextNs(),
+      this.pv.deadlineNs,
+      this.disk?.nextNs ?? Number.POSITIVE_INFINITY,
+    );
   }
 
   /**
@@ -195,6 +266,10 @@ export class Machine implements Schedulable {
 
   /** One slice, as it comes, or one that is cut short at `endNs`. */
   slice(endNs?: number): void {
+    if (this.processor.halted && this.pv.due) {
+      this.pv.goOn();
+      this.processor.wake();
+    }
     try {
       this.processor.slice(endNs);
     } catch (error) {
@@ -204,9 +279,10 @@ export class Machine implements Schedulable {
     }
     this.flushConsole();
     this.noteHostRequests();
+    if (this.boot === undefined && this.watch.finished) this.becomeReady();
     if (this.resetAsked) this.ended("reset");
-    else if (this.processor.dead) this.ended("halted");
-    else if (this.boot === undefined && this.watch.finished) this.becomeReady();
+    else if (this.pv.endedWith !== undefined) this.shutDown(this.pv.endedWith);
+    else if (this.processor.dead && !this.pv.waiting) this.ended("halted");
   }
 
   skip(ns: number): void {
@@ -221,10 +297,16 @@ export class Machine implements Schedulable {
   /** Gives the devices what they can take of the input that is due. Answers whether they took any. */
   feed(dueNs = this.clock.nowNs()): boolean {
     const { console, agent } = this.channels;
-    this.inputs.deliver(dueNs, (to, bytes) => this.channels[to].push(bytes));
+    let rung = false;
+    this.inputs.deliver(dueNs, (to, bytes) => {
+      if (to === "shared") rung = this.neighbourDid(bytes) || rung;
+      else (to === "net" ? this.net : this.channels[to]).push(bytes);
+    });
     return inTimeOf(this.machineClock, () => {
       const typed = console.feed();
-      return agent.feed() || typed;
+      const told = agent.feed();
+      const ended = this.disk?.deliver(dueNs) ?? false;
+      return this.net.feed() || told || typed || ended || rung;
     });
   }
 
@@ -246,7 +328,7 @@ export class Machine implements Schedulable {
 
   private mark(code: number): void {
     const at = this.moment();
-    this.watch.mark(code, at);
+    this.watch.mark(code, at, () => this.countedMoment());
     this.emit({ type: "mark", code, atNs: at.ns, instructions: at.instructions });
   }
 
@@ -263,6 +345,12 @@ export class Machine implements Schedulable {
     else if (how === "reset" && this.boot === undefined)
       this.end("crashed", this.crashed("processor stopped", "The machine reset itself before it was up."));
     else this.end(how);
+  }
+
+  private shutDown(status: number): void {
+    const message = this.consoleOut.tail.lines().at(-1) ?? `It ended itself with status ${status}.`;
+    if (status === 0) this.end("halted");
+    else this.end("crashed", this.crashed("kernel panic", message));
   }
 
   private end(status: "halted" | "reset" | "crashed", crash?: Crash): void {
@@ -295,6 +383,21 @@ export class Machine implements Schedulable {
     else this.inputs.add("agent", bytes, atNs);
   }
 
+  /** A frame reaches the network card now, or when virtual time reaches `atNs`. */
+  receiveFrame(bytes: Uint8Array, atNs = this.clock.nowNs()): void {
+    this.inputs.add("net", bytes, atNs);
+  }
+
+  /** What the neighbour did at `writtenNs`, on this machine's clock, is there to be seen at `atNs`. */
+  receiveShared(change: SharedChange, writtenNs: number, atNs: number): void {
+    this.inputs.add("shared", packChange(change, writtenNs), atNs);
+  }
+
+  private neighbourDid(packed: Uint8Array): boolean {
+    const { change, writtenNs } = unpackChange(packed);
+    return this.shared?.receive(change, writtenNs) ?? false;
+  }
+
   counters(): Counters {
     const { stolenNs } = this.clock;
     return {
@@ -303,6 +406,7 @@ export class Machine implements Schedulable {
       exits: this.exits.snapshot(),
       idleNs: this.clock.idleNs,
       ...(stolenNs > 0 ? { stolenNs } : {}),
+      ...(this.net.used ? { net: this.net.counters } : {}),
     };
   }
 
@@ -317,6 +421,17 @@ export class Machine implements Schedulable {
     if (address < 0 || address + bytes.length > this.cpu.mem8.length)
       throw new RangeError(`${bytes.length} bytes at ${address} do not fit the guest's memory`);
     this.cpu.write_blob(bytes, address);
+  }
+
+  /** How often the guest has given a device of this machine nonsense, since it was built or the state it goes on from. */
+  get deviceFaults(): number {
+    return this.thrown + (this.guard?.faults ?? 0) + (this.disk?.faults ?? 0);
+  }
+
+  /** @throws RangeError outside of the disk, or if there is none. */
+  readDisk(offset: number, length: number): Uint8Array {
+    if (this.disk === undefined) throw new RangeError("this machine has no disk");
+    return this.disk.contents.read(offset, length);
   }
 
   pagesTouched(): number {
@@ -337,6 +452,7 @@ export class Machine implements Schedulable {
       exports: this.exports,
       inTime: (body) => inTimeOf(this.machineClock, body),
       jit: this.jit.save(),
+      diskChunks: this.disk?.contents.save() ?? [],
       extra: {
         config: this.config,
         clock: this.clock.save(),
@@ -344,6 +460,9 @@ export class Machine implements Schedulable {
         random: this.random.state(),
         console: this.channels.console.save(),
         agent: this.channels.agent.save(),
+        ...(this.net.untouched ? {} : { net: this.net.save() }),
+        ...(this.shared === undefined ? {} : { shared: this.shared.save() }),
+        ...(this.disk === undefined ? {} : { disk: this.disk.save() }),
         inputs: this.inputs.save(),
         tail: this.consoleOut.tail.text(),
         hostRequests: this.hostRequests,
@@ -351,6 +470,7 @@ export class Machine implements Schedulable {
         agentLink: this.agent.save(),
         vcpu: this.vcpu.save(),
         stealClock: this.stealClock.save(),
+        eventWait: this.pv.save(),
         script,
         boot: this.boot,
         watch: this.watch.save(),
@@ -379,6 +499,9 @@ export class Machine implements Schedulable {
     this.random = sameSeed ? SeededRandom.fromState(extra.random) : SeededRandom.fromSeed(this.config.seed);
     this.channels.console.load(extra.console);
     this.channels.agent.load(extra.agent);
+    this.net.load(extra.net);
+    if (extra.shared !== undefined) this.shared?.load(extra.shared);
+    if (extra.disk !== undefined) this.disk?.load(extra.disk, saved.diskChunks);
     this.inputs.load(extra.inputs);
     this.consoleOut.tail.restore(extra.tail);
     this.hostRequests = extra.hostRequests;
@@ -386,6 +509,7 @@ export class Machine implements Schedulable {
     this.agent.load(extra.agentLink);
     this.vcpu.load(extra.vcpu);
     this.stealClock.load(extra.stealClock, extra.clock.stolenNs);
+    this.pv.load(extra.eventWait);
     this.boot = extra.boot;
     this.watch = BootWatch.load(this.config, extra.watch);
     this.status = "on";

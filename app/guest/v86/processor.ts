@@ -10,6 +10,8 @@ import { inTimeOf, type MachineClock } from "./realm";
 
 /** A halted processor's clock moves at least this far, or a timer due "now" would be asked for for ever. */
 const SHORTEST_IDLE_NS = 1_000;
+/** One that no interrupt can wake is looked at as often as v86 looks at one without timers. */
+const LONGEST_IDLE_NS = 100e6;
 
 export class Processor {
   /** When the next timer is due, as of the last slice. */
@@ -36,6 +38,11 @@ export class Processor {
     return this.halted && (this.exports.get_eflags() & FLAG_INTERRUPT) === 0;
   }
 
+  /** Ends a halt as an interrupt would. */
+  wake(): void {
+    new Uint8Array(this.exports.memory.buffer, IN_HLT_U8, 1)[0] = 0;
+  }
+
   /** The time as v86's wasm asks for it. */
   microtickMs(): number {
     const { startMs } = this;
@@ -55,7 +62,8 @@ export class Processor {
     this.startMs = startMs < this.clock.nowMs() ? startMs : undefined;
     inTimeOf(this.machineClock, () => {
       const waitMs = this.exports.main_loop();
-      this.timerNs = this.clock.nowNs() + Math.max(Math.ceil(waitMs * 1e6), SHORTEST_IDLE_NS);
+      const idleNs = this.dead ? LONGEST_IDLE_NS : Math.ceil(waitMs * 1e6);
+      this.timerNs = this.clock.nowNs() + Math.max(idleNs, SHORTEST_IDLE_NS);
       this.jit.flush();
     });
   }

@@ -1,8 +1,8 @@
 /**
- * Byte channels between the lab and the guest: an 8250 port (VM track) or a virtio console port (PV track). Input waits
+ * Byte channels between the lab and the guest: an 8250 port or a virtio console port. Input waits
  * here until the device can take it, so none is lost: v86 drops virtio input for which the driver has posted no buffer.
  */
-import type { GuestTrack } from "@/app/sim/run/record";
+import type { ConsoleInterface } from "@/app/sim/vmm/devices";
 import type { Uart, V86Emulator, VirtioQueue } from "./contract";
 
 export interface Channel {
@@ -10,6 +10,10 @@ export interface Channel {
   push(bytes: Uint8Array): void;
   /** Gives the device what it can take now, between slices. Answers whether it took anything. */
   feed(): boolean;
+  /** Takes at most `room` bytes of input past the device, for a guest that asks the hypervisor. */
+  take(room: number): Uint8Array;
+  /** Whether there is input that the device has not taken. */
+  readonly waiting: boolean;
   save(): ChannelState;
   load(state: ChannelState): void;
 }
@@ -33,6 +37,14 @@ abstract class QueuedChannel implements Channel {
   }
 
   abstract feed(): boolean;
+
+  take(room: number): Uint8Array {
+    return Uint8Array.from(this.queue.splice(0, room));
+  }
+
+  get waiting(): boolean {
+    return this.queue.length > 0;
+  }
 
   save(): ChannelState {
     return { inDevice: [], queued: [...this.queue] };
@@ -98,23 +110,27 @@ export class VirtioConsoleChannel extends QueuedChannel {
 
   feed(): boolean {
     const before = this.queue.length;
-    while (this.queue.length > 0 && this.inputQueue.has_request()) {
+    while (this.queue.length > 0 && this.inputQueue.enabled && this.inputQueue.has_request()) {
       const chunk = Uint8Array.from(this.queue.splice(0, VIRTIO_CHUNK));
-      this.emulator.bus.send(`virtio-console${this.port}-input-bytes`, chunk);
+      try {
+        this.emulator.bus.send(`virtio-console${this.port}-input-bytes`, chunk);
+      } catch {
+        // A buffer outside of the guest's memory: v86 does not check, and the driver has lost what was typed.
+      }
     }
     return this.queue.length < before;
   }
 }
 
-/** The two channels of a track's machine. */
+/** The two channels of a machine. */
 export function connectChannels(
-  track: GuestTrack,
+  kind: ConsoleInterface,
   emulator: V86Emulator,
   onConsole: (byte: number) => void,
   onAgent: (byte: number) => void,
 ): { readonly console: Channel; readonly agent: Channel } {
   const { devices } = emulator.v86.cpu;
-  if (track === "pv") {
+  if (kind === "virtio-console") {
     const { queues } = devices.virtio_console!.virtio;
     return {
       console: new VirtioConsoleChannel(emulator, 0, queues[0]!, onConsole),

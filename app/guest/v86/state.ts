@@ -5,18 +5,24 @@
  * the adapter's own clock, counters and queues: a restored machine continues to the instruction.
  *
  *   "TRIPTYCH" u32 version u32 headerBytes | header (JSON) | device state | page bitmap | compiled blocks | non-zero pages
+ *   | non-zero chunks of the disk
  */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
+import { devicesOf } from "@/app/sim/vmm/devices";
 import type { AgentLinkState } from "../agent";
 import type { MachineConfig } from "../guest";
 import type { HostedScriptState } from "../hosted-script";
 import type { BootWatchState } from "./boot-watch";
 import type { ClockState } from "./clock";
 import type { PciBar, V86Cpu, V86Emulator, WasmExports } from "./contract";
+import { CHUNK_BYTES, type DiskChunk } from "./disk/contents";
+import type { MachineDiskState } from "./disk/machine-disk";
 import type { StampedInput } from "./inputs";
 import type { CompiledBlock } from "./jit";
+import type { NetCardState } from "./net-card";
 import { isNonZero } from "./pages";
 import type { ChannelState } from "./serial";
+import type { SharedMemoryState } from "./shared-memory-device";
 import type { VcpuState } from "./vcpu";
 
 const MAGIC = 0x54524950; // "PIRT", little endian
@@ -36,6 +42,11 @@ export interface SavedExtra {
   readonly random: readonly number[];
   readonly console: ChannelState;
   readonly agent: ChannelState;
+  /** Absent in states from before the card was plugged in anywhere. */
+  readonly net?: NetCardState;
+  readonly shared?: SharedMemoryState;
+  /** Absent in a machine without a disk. */
+  readonly disk?: MachineDiskState;
   readonly inputs: readonly StampedInput[];
   readonly tail: string;
   readonly hostRequests: number;
@@ -44,6 +55,8 @@ export interface SavedExtra {
   readonly vcpu: VcpuState;
   /** Where the guest's steal clock is, if it has one. */
   readonly stealClock: number | undefined;
+  /** Until when a PV guest waits for an event, if it does. */
+  readonly eventWait: number | undefined;
   /** The script that runs while a host drives the guest. */
   readonly script: HostedScriptState | undefined;
   readonly boot: BootRecord | undefined;
@@ -55,6 +68,8 @@ interface Header {
   readonly deviceBytes: number;
   readonly pages: number;
   readonly blocks: readonly { readonly index: number; readonly bytes: number }[];
+  /** Numbers of the disk's chunks, in order. */
+  readonly diskChunks?: readonly number[];
   readonly extra: SavedExtra;
 }
 
@@ -116,7 +131,11 @@ function withWholeBarLists(cpu: V86Cpu, restore: () => void): void {
 const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 export function writeState(
-  owner: StateOwner & { readonly jit: readonly CompiledBlock[]; readonly extra: SavedExtra },
+  owner: StateOwner & {
+    readonly jit: readonly CompiledBlock[];
+    readonly diskChunks: readonly DiskChunk[];
+    readonly extra: SavedExtra;
+  },
 ): ArrayBuffer {
   const devices = saveDevices(owner);
   const { memory } = owner.exports;
@@ -134,6 +153,7 @@ export function writeState(
     deviceBytes: devices.length,
     pages: kept.length,
     blocks: owner.jit.map((block) => ({ index: block.index, bytes: block.code.length })),
+    ...(owner.diskChunks.length > 0 ? { diskChunks: owner.diskChunks.map(([index]) => index) } : {}),
     extra: owner.extra,
   };
   const headerBytes = new TextEncoder().encode(JSON.stringify(header));
@@ -155,6 +175,9 @@ export function writeState(
   kept.forEach((page, i) => {
     state.set(bytes.subarray(page * PAGE, (page + 1) * PAGE), offsets.pages + i * PAGE);
   });
+  owner.diskChunks.forEach(([, chunk], i) => {
+    state.set(chunk, offsets.disk + i * CHUNK_BYTES);
+  });
   return state.buffer;
 }
 
@@ -163,7 +186,8 @@ function layout(headerLength: number, header: Header) {
   const bitmap = devices + aligned(header.deviceBytes);
   const blocks = bitmap + aligned(Math.ceil(header.memoryBytes / PAGE / 8));
   const pages = blocks + aligned(header.blocks.reduce((sum, block) => sum + block.bytes, 0));
-  return { devices, bitmap, blocks, pages, end: pages + header.pages * PAGE };
+  const disk = pages + header.pages * PAGE;
+  return { devices, bitmap, blocks, pages, disk, end: disk + (header.diskChunks?.length ?? 0) * CHUNK_BYTES };
 }
 
 /** @throws StateError, before anything was changed, if the state is damaged or does not fit the machine. */
@@ -174,7 +198,7 @@ export function readState(
     readonly ramIsZero: boolean;
     readonly ram: Range;
   },
-): { jit: CompiledBlock[]; extra: SavedExtra } {
+): { jit: CompiledBlock[]; diskChunks: DiskChunk[]; extra: SavedExtra } {
   const { header, offsets } = parse(state, config);
   const bytes = new Uint8Array(state);
   const bitmap = bytes.subarray(offsets.bitmap, offsets.blocks);
@@ -197,7 +221,11 @@ export function readState(
     jit.push({ index: block.index, code: bytes.slice(at, at + block.bytes) });
     at += block.bytes;
   }
-  return { jit, extra: header.extra };
+  const diskChunks = (header.diskChunks ?? []).map((index, i): DiskChunk => {
+    const from = offsets.disk + i * CHUNK_BYTES;
+    return [index, bytes.subarray(from, from + CHUNK_BYTES)];
+  });
+  return { jit, diskChunks, extra: header.extra };
 }
 
 interface Range {
@@ -224,6 +252,14 @@ function clear(target: Uint8Array, from: number, to: number, zeros: Range): void
   if (to > zeros.to) target.fill(0, Math.max(from, zeros.to), to);
 }
 
+function devicesInWords({ track, devices }: MachineConfig): string {
+  const { console, net, clock, disk, sharedMemory } = devicesOf(track, devices);
+  const parts: string[] = [console, net, `the ${clock}'s clock`];
+  if (disk !== undefined) parts.push(`${disk.sizeBytes} bytes of ${disk.medium} behind ${disk.interface}`);
+  if (sharedMemory !== undefined) parts.push(`${sharedMemory.sizeBytes} bytes of shared memory`);
+  return parts.join(", ");
+}
+
 function parse(state: ArrayBuffer, config: MachineConfig) {
   if (state.byteLength < PREFIX_BYTES) throw new StateError("the saved state is too short");
   const prefix = new DataView(state);
@@ -248,7 +284,9 @@ function parse(state: ArrayBuffer, config: MachineConfig) {
     isSize(header.deviceBytes) &&
     isSize(header.pages) &&
     Array.isArray(header.blocks) &&
-    header.blocks.every((block) => isSize(block.bytes) && isSize(block.index));
+    header.blocks.every((block) => isSize(block.bytes) && isSize(block.index)) &&
+    (header.diskChunks === undefined ||
+      (Array.isArray(header.diskChunks) && header.diskChunks.every(isSize)));
   if (!plausible) throw new StateError("the header of the saved state is damaged");
   const offsets = layout(headerLength, header);
   if (offsets.end !== state.byteLength) throw new StateError("the saved state is cut short");
@@ -261,5 +299,11 @@ function parse(state: ArrayBuffer, config: MachineConfig) {
     throw new StateError(
       `the saved state is of a ${saved.track} machine with ${saved.memoryMiB} MiB, this is a ${config.track} machine with ${config.memoryMiB} MiB`,
     );
+  const [theirs, ours] = [devicesInWords(saved), devicesInWords(config)];
+  if (theirs !== ours)
+    throw new StateError(`the saved state is of a machine with ${theirs}, this one has ${ours}`);
+  const { sizeBytes = 0 } = config.devices?.disk ?? {};
+  if (header.diskChunks?.some((index) => index * CHUNK_BYTES >= sizeBytes))
+    throw new StateError("the disk in the saved state is damaged");
   return { header, offsets };
 }

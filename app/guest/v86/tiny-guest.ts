@@ -56,6 +56,7 @@ export const x86 = {
   /** dec ecx; jnz back to the dec: two instructions a round. */
   countDown: [0x49, 0x75, 0xfd],
   outDxAl: [0xee],
+  outDxAx: [0x66, 0xef],
   outDxEax: [0xef],
   inAlDx: [0xec],
   inEaxDx: [0xed],

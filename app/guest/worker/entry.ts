@@ -59,6 +59,8 @@ export function serveGuest(scope: WorkerScope): void {
     play: (pacing) => nothing(guest().play(pacing)),
     pause: () => guest().pause().then(nothing),
     type: ({ bytes, atNs }) => nothing(guest().type(bytes, atNs)),
+    receiveFrame: ({ bytes, atNs }) => nothing(guest().receiveFrame(bytes, atNs)),
+    receiveShared: ({ change, writtenNs, atNs }) => nothing(guest().receiveShared(change, writtenNs, atNs)),
     exec: ({ script, timeoutNs, stream }) =>
       guest().exec(script, { timeoutNs, ...(stream ? { onOutput } : {}) }),
     quantum: ({ fromNs, untilNs }) => guest().quantum(fromNs, untilNs),
@@ -70,6 +72,7 @@ export function serveGuest(scope: WorkerScope): void {
       }),
     readMemory: ({ address, length }) => guest().readMemory(address, length),
     writeMemory: ({ address, bytes }) => guest().writeMemory(address, bytes).then(nothing),
+    readDisk: ({ offset, length }) => guest().readDisk(offset, length),
     counters: () => guest().counters(),
     pagesTouched: () => guest().pagesTouched(),
     pageHashes: () => guest().pageHashes(),

@@ -13,6 +13,7 @@ import type {
   Pacing,
   PageHashes,
   Progress,
+  SharedChange,
   StopReason,
 } from "../guest";
 
@@ -32,9 +33,15 @@ export interface Requests {
     answer: HostedScriptResult;
   };
   type: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
+  receiveFrame: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
+  receiveShared: {
+    args: { change: SharedChange; writtenNs: number; atNs: number };
+    answer: undefined;
+  };
   exec: { args: { script: string; timeoutNs: number; stream: boolean }; answer: ExecResult };
   readMemory: { args: { address: number; length: number }; answer: Uint8Array };
   writeMemory: { args: { address: number; bytes: Uint8Array }; answer: undefined };
+  readDisk: { args: { offset: number; length: number }; answer: Uint8Array };
   counters: { args: undefined; answer: Counters };
   pagesTouched: { args: undefined; answer: number };
   pageHashes: { args: undefined; answer: PageHashes };

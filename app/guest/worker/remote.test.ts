@@ -89,7 +89,25 @@ describe("a guest in a worker thread", () => {
   it("passes errors on and survives them", async () => {
     const remote = await remoteLinux("vm", () => {});
     await expect(remote.restore(new ArrayBuffer(100))).rejects.toThrow(/not a saved state/);
+    await expect(remote.readDisk(0, 512)).rejects.toThrow(/no disk/);
     expect(await remote.run({ untilNs: 60e9, stopAtReady: true })).toBe("ready");
+  });
+
+  it("reads the guest's disk from outside", async () => {
+    const disk = { interface: "virtio-blk", medium: "ssd", sizeBytes: 1 << 20 } as const;
+    const config = await linuxConfig({ devices: { disk } });
+    const contents = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+    const files = { disk: contents.buffer };
+    const remote = await RemoteGuest.create(
+      await nodeWorker(),
+      config,
+      files,
+      () => {},
+      () => {},
+    );
+    open.push(remote);
+    expect(await remote.readDisk(500, 501)).toEqual(Uint8Array.of(...contents.subarray(500), 0));
+    await expect(remote.readDisk(1 << 20, 1)).rejects.toThrow(/do not fit/);
   });
 
   it("refuses work after it was switched off", async () => {

@@ -16,6 +16,7 @@ import type {
   Pacing,
   PageHashes,
   Progress,
+  SharedChange,
   StopReason,
 } from "../guest";
 import type { FromWorker, RequestName, Requests, ToWorker } from "./messages";
@@ -116,6 +117,14 @@ export class RemoteGuest implements Guest {
     this.tell("type", { bytes, atNs });
   }
 
+  receiveFrame(bytes: Uint8Array, atNs?: number): void {
+    this.tell("receiveFrame", { bytes, atNs });
+  }
+
+  receiveShared(change: SharedChange, writtenNs: number, atNs: number): void {
+    this.tell("receiveShared", { change, writtenNs, atNs });
+  }
+
   async exec(script: string, options: ExecOptions): Promise<ExecResult> {
     this.onOutput = options.onOutput;
     const stream = options.onOutput !== undefined;
@@ -140,6 +149,10 @@ export class RemoteGuest implements Guest {
 
   async writeMemory(address: number, bytes: Uint8Array): Promise<void> {
     await this.ask("writeMemory", { address, bytes });
+  }
+
+  readDisk(offset: number, length: number): Promise<Uint8Array> {
+    return this.ask("readDisk", { offset, length });
   }
 
   counters(): Promise<Counters> {

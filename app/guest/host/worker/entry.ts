@@ -1,6 +1,7 @@
 /** The worker's side of a host lab: everything that computes is HostLab; this carries messages. */
+import { outcomeOf } from "../../worker/lab-calls";
 import { type HostEnvironment, HostLab } from "../lab";
-import type { Call, FromHost, HostFailure, ToHost } from "./messages";
+import type { Call, FromHost, ToHost } from "./messages";
 
 export interface HostScope {
   postMessage(message: FromHost, transfer?: Transferable[]): void;
@@ -18,17 +19,10 @@ export function serveHost(scope: HostScope, environment: HostEnvironment): void 
       tell(lab, scope, data);
       return;
     }
-    const { id, call, args } = data;
-    try {
-      const method = lab[call] as (...args: readonly unknown[]) => Promise<unknown>;
-      const answer = await method.apply(lab, [...args]);
-      // The state comes before the answer: whoever awaited the call finds it there.
-      if (!ONLY_READS.has(call)) scope.postMessage({ state: lab.state() });
-      scope.postMessage({ id, answer });
-    } catch (error) {
-      scope.postMessage({ state: lab.state() });
-      scope.postMessage({ id, failed: failure(error as Error) });
-    }
+    const outcome = await outcomeOf(lab, data);
+    // The state comes before the answer: whoever awaited the call finds it there.
+    if ("failed" in outcome || !ONLY_READS.has(data.call)) scope.postMessage({ state: lab.state() });
+    scope.postMessage(outcome);
   };
 }
 
@@ -40,11 +34,4 @@ function tell(lab: HostLab, scope: HostScope, message: Extract<ToHost, { tell: s
       bytes: (bytes) => scope.postMessage({ console: message.instance, bytes }),
       reset: () => scope.postMessage({ console: message.instance, reset: true }),
     });
-}
-
-function failure(error: Error & Partial<HostFailure>): HostFailure {
-  const { name, message, what, where, whatToDo } = error;
-  return what === undefined || where === undefined || whatToDo === undefined
-    ? { name, message }
-    : { name, message, what, where, whatToDo };
 }

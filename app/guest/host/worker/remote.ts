@@ -1,10 +1,9 @@
 /** The page's side: a host lab whose run is in a worker. */
 
-import { OrderError } from "@/app/sim/host/orders";
 import type { HostRecord } from "@/app/sim/host/record";
 import type { MemoryMap, TimelineSlice } from "@/app/sim/host/view";
 import type { HostScenarioInput, OrderInput } from "@/app/sim/scenario/schema";
-import { ImageError } from "../../images/store";
+import { LabCalls } from "../../worker/lab-calls";
 import {
   type ConsoleListener,
   type ExecAnswer,
@@ -13,18 +12,13 @@ import {
   type HostLabState,
   type HostPacing,
 } from "../api";
-import type { Answer, Arguments, Call, FromHost, HostFailure, ToHost } from "./messages";
+import type { Answer, Arguments, Call, FromHost, ToHost } from "./messages";
 
 export interface HostWorkerLike {
   postMessage(message: ToHost): void;
   onMessage(listener: (message: FromHost) => void): void;
   onError(listener: (message: string) => void): void;
   terminate(): void;
-}
-
-interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
 }
 
 /** The console so far is kept here, so that a terminal which opens later begins with it. */
@@ -39,12 +33,11 @@ const CONSOLE_BYTES = 65_536;
 export class RemoteHostLab implements HostLabApi {
   private shown = emptyHostLab;
   private readonly listeners = new Set<() => void>();
-  private readonly waiting = new Map<number, Waiting>();
   private readonly consoles = new Map<string, Console>();
-  private nextId = 0;
-  private gone: string | undefined;
+  private readonly calls: LabCalls;
 
   constructor(private readonly worker: HostWorkerLike) {
+    this.calls = new LabCalls((call) => worker.postMessage(call as Extract<ToHost, { call: Call }>));
     worker.onMessage((message) => this.receive(message));
     worker.onError((message) => this.fail(message));
   }
@@ -52,7 +45,7 @@ export class RemoteHostLab implements HostLabApi {
   private receive(message: FromHost): void {
     if ("state" in message) this.show(message.state);
     else if ("console" in message) this.consoleMessage(message);
-    else this.settle(message);
+    else this.calls.settle(message);
   }
 
   private show(state: HostLabState): void {
@@ -85,28 +78,14 @@ export class RemoteHostLab implements HostLabApi {
     return known;
   }
 
-  private settle(message: Extract<FromHost, { id: number }>): void {
-    const waiting = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
-    if ("failed" in message) waiting?.reject(errorOf(message.failed));
-    else waiting?.resolve(message.answer);
-  }
-
   private fail(message: string): void {
-    this.gone = message;
-    for (const { reject } of this.waiting.values()) reject(new Error(message));
-    this.waiting.clear();
+    this.calls.fail(message);
     const error = { what: message, where: "the host's worker", whatToDo: "Reload the page." };
     this.show({ ...this.shown, status: "empty", playing: undefined, error });
   }
 
   private ask<C extends Call>(call: C, ...args: Arguments<C>): Promise<Answer<C>> {
-    if (this.gone !== undefined) return Promise.reject(new Error(this.gone));
-    const id = this.nextId++;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-      this.worker.postMessage({ id, call, args });
-    });
+    return this.calls.ask(call, args) as Promise<Answer<C>>;
   }
 
   state(): HostLabState {
@@ -182,13 +161,4 @@ export class RemoteHostLab implements HostLabApi {
     this.fail("the host was switched off");
     this.worker.terminate();
   }
-}
-
-function errorOf({ name, message, what, where, whatToDo }: HostFailure): Error {
-  if (what !== undefined && where !== undefined && whatToDo !== undefined)
-    return new ImageError(what, where, whatToDo);
-  if (name === "OrderError") return new OrderError(message);
-  const error = new Error(message);
-  error.name = name;
-  return error;
 }

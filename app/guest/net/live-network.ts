@@ -1,0 +1,127 @@
+/** The machines of a setup on one switch, as the live lab holds them, and what a view says of them. */
+import { type DockerMachine, makeDockerMachine } from "@/app/container/docker-machine";
+import type { Guest, MachineConfig, MachineFiles } from "../guest";
+import { ImageError, type ImageStore } from "../images/store";
+import type { ContainerOnNetwork, NetworkView } from "./api";
+import { NetworkLab } from "./lab";
+import { linuxMachine } from "./linux-machine";
+import { RecentFrames } from "./recent-frames";
+import type { MachineSetup, NetworkSetup } from "./setup";
+
+export interface NetworkParts {
+  readonly images: ImageStore;
+  /** Builds a guest, in this thread or in a worker. */
+  createGuest(config: MachineConfig, files: MachineFiles): Promise<Guest>;
+}
+
+export interface NetworkSinks {
+  console(machine: string, bytes: Uint8Array): void;
+  betweenWindows(): Promise<void> | undefined;
+  /** What is being done, for whoever waits. */
+  doing(what: string): void;
+}
+
+const SHOWN_FRAMES = 60;
+const SCRIPT_LIMIT_NS = 60e9;
+
+export class LiveNetwork {
+  private readonly hosts = new Map<string, DockerMachine>();
+
+  private constructor(
+    readonly setup: NetworkSetup,
+    readonly lab: NetworkLab,
+    private readonly frames: RecentFrames,
+  ) {}
+
+  /** Switches all machines on, one after the other, and runs their scripts at one moment. @throws with what went wrong where */
+  static async build(setup: NetworkSetup, parts: NetworkParts, sinks: NetworkSinks): Promise<LiveNetwork> {
+    const frames = new RecentFrames(SHOWN_FRAMES);
+    const lab = new NetworkLab({
+      seed: setup.seed,
+      createGuest: (config, files) => parts.createGuest(config, files),
+      onConsole: (machine, bytes) => sinks.console(machine, bytes),
+      onFrame: (frame) => frames.add(frame),
+      betweenWindows: () => sinks.betweenWindows(),
+    });
+    const network = new LiveNetwork(setup, lab, frames);
+    try {
+      for (const [place, machine] of setup.machines.entries()) {
+        sinks.doing(`Switching ${machine.name} on …`);
+        await network.add(machine, setup.seed + place, parts);
+      }
+      sinks.doing("Setting their addresses …");
+      await network.runScripts();
+      return network;
+    } catch (problem) {
+      lab.dispose();
+      throw problem;
+    }
+  }
+
+  private async add(machine: MachineSetup, seed: number, parts: NetworkParts): Promise<void> {
+    const { id, kind } = machine;
+    if (kind !== "container") {
+      const [config, files] = await linuxMachine(parts.images, { kind, via: "snapshot", seed: seed | 0 });
+      await this.lab.addGuest(id, config, files);
+      return;
+    }
+    this.lab.addKernel(id, (mac) => {
+      const host = makeDockerMachine({ seed: seed | 0, mac, memoryMiB: machine.memoryMiB });
+      this.hosts.set(id, host);
+      return host;
+    });
+  }
+
+  private async runScripts(): Promise<void> {
+    const { machines } = this.setup;
+    const results = await this.lab.execAll(
+      machines.map(({ id, address, script }) => [
+        id,
+        `ip addr add ${address}/24 dev eth0 && ip link set eth0 up || exit\n${script}`,
+      ]),
+      SCRIPT_LIMIT_NS,
+    );
+    results.forEach(({ status, stderr }, place) => {
+      if (status === 0) return;
+      const said = new TextDecoder().decode(stderr).trim();
+      throw new ImageError(
+        `The script of ${machines[place]!.name} ended with ${status ?? "its time over"}${said && `: ${said}`}`,
+        `machine ${machines[place]!.id}`,
+        "Correct its script in the setup.",
+      );
+    });
+  }
+
+  /** Between two windows. */
+  async view(): Promise<NetworkView> {
+    const { virtualNs, members, capture } = await this.lab.record();
+    return {
+      nowNs: virtualNs,
+      machines: this.setup.machines.map(({ id, name, kind, address }, place) => ({
+        ...members[place]!,
+        id,
+        name,
+        kind,
+        address,
+        cable: this.lab.link(id),
+        containers: this.containersOf(id),
+      })),
+      addresses: this.lab.learned(),
+      frames: this.frames.views(),
+      capture,
+    };
+  }
+
+  private containersOf(id: string): ContainerOnNetwork[] {
+    const containers = this.hosts.get(id)?.engine.containers() ?? [];
+    return containers.map(({ name, status, networks }) => ({
+      name,
+      status,
+      address: networks[0]?.address ?? "",
+    }));
+  }
+
+  dispose(): void {
+    this.lab.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+/** What a live network starts with: machines on one switch, and what is done on them before anybody looks. */
+import * as z from "zod";
+import { DEFAULT_SEED } from "../lab/defaults";
+
+const MOST_MACHINES = 8;
+const MIB_LEAST = 24;
+const MIB_MOST = 2048;
+
+const common = {
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, "a short word in lower case is expected"),
+  name: z.string().min(1).max(100),
+  /** Of its card eth0, with a prefix of 24 bits. */
+  address: z.ipv4(),
+  /** A shell script that runs to its end before the first look, once the card has its address. */
+  script: z.string().max(100_000).default(""),
+};
+
+const guest = z.strictObject({ ...common, kind: z.enum(["vm", "pv"]) });
+
+/** The simulated kernel, with the docker command. */
+const containerHost = z.strictObject({
+  ...common,
+  kind: z.literal("container"),
+  memoryMiB: z.number().int().min(MIB_LEAST).max(MIB_MOST).default(256),
+});
+
+export const networkSetup = z.strictObject({
+  name: z.string().min(1).max(200),
+  seed: z
+    .number()
+    .int()
+    .min(-(2 ** 31))
+    .max(2 ** 31 - 1)
+    .default(DEFAULT_SEED),
+  machines: z
+    .array(z.discriminatedUnion("kind", [guest, containerHost]))
+    .min(1)
+    .max(MOST_MACHINES)
+    .refine((machines) => new Set(machines.map(({ id }) => id)).size === machines.length, {
+      message: "two machines have the same name",
+    }),
+});
+
+export type NetworkSetup = z.output<typeof networkSetup>;
+export type NetworkSetupInput = z.input<typeof networkSetup>;
+export type MachineSetup = NetworkSetup["machines"][number];

@@ -1,0 +1,22 @@
+/** What crosses between the network lab's worker and the page. */
+import type { CallOutcome, LabCall } from "../../worker/lab-calls";
+import type { NetworkLabApi, NetworkLabState, Pacing } from "../api";
+
+/** Calls of the lab that are answered. */
+export type Call = "load" | "pause" | "step" | "exec" | "setCable" | "capture" | "record";
+
+export type Arguments<C extends Call> = Parameters<NetworkLabApi[C]>;
+export type Answer<C extends Call> = Awaited<ReturnType<NetworkLabApi[C]>>;
+
+export type ToNetwork =
+  | LabCall<Call>
+  | { readonly tell: "play"; readonly pacing: Pacing }
+  | { readonly tell: "type"; readonly machine: string; readonly bytes: Uint8Array }
+  /** Follow the console of that machine, from its beginning. */
+  | { readonly tell: "console"; readonly machine: string };
+
+export type FromNetwork =
+  | CallOutcome
+  | { readonly state: NetworkLabState }
+  | { readonly console: string; readonly bytes: Uint8Array }
+  | { readonly console: string; readonly reset: true };

@@ -1,0 +1,54 @@
+/** `lab boot` and `lab exec` with images other than Linux: they boot on the machine that they have drivers for. */
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type BootRecord, totalExits } from "@/app/sim/run/record";
+import { main } from "../main";
+
+const written = { stdout: "", stderr: "" };
+
+async function lab(...args: string[]): Promise<number> {
+  for (const stream of ["stdout", "stderr"] as const) {
+    written[stream] = "";
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      written[stream] += String(text);
+      return true;
+    });
+  }
+  return main(args);
+}
+
+describe("lab boot --image", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("hello: up in at most a virtual millisecond and 100 exits, the same each time", async () => {
+    const boot = async (): Promise<BootRecord> => {
+      expect(await lab("boot", "--image", "hello", "--via", "direct", "--json")).toBe(0);
+      const { wallMs: _, ...record } = JSON.parse(written.stdout);
+      return record;
+    };
+    const record = await boot();
+    expect(record).toMatchObject({ image: "hello", track: "pv", via: "direct" });
+    expect(record.virtualMs).toBeLessThanOrEqual(1);
+    expect(totalExits(record.exits)).toBeLessThanOrEqual(100);
+    expect(await boot()).toEqual(record);
+  });
+
+  it.each(["compute", "kv", "chaos"])("%s is up on the PV track", async (image) => {
+    expect(await lab("boot", "--image", image, "--json")).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ image, track: "pv" });
+  });
+
+  it("tern is up on the VM track", async () => {
+    expect(await lab("boot", "--image", "tern", "--json")).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ image: "tern", track: "vm" });
+  });
+
+  it.each([
+    [["boot", "--image", "hello", "--track", "vm"], /no drivers for the vm track.*Boot it on: pv/],
+    [["boot", "--image", "tern", "--via", "bios"], /"tern" has no way in "bios".*It has: direct/],
+    [["boot", "--image", "helo"], /no guest image "helo".*linux.*hello/],
+    [["exec", "--image", "tern", "--via", "direct", "ls"], /"tern" runs no scripts/],
+  ])("%j is refused, with what to do", async (args, why) => {
+    expect(await lab(...args)).toBe(2);
+    expect(written.stderr).toMatch(why);
+  });
+});
