@@ -2,10 +2,12 @@
  * What a lesson is. The front matter of every file in content/lessons must parse as this, the types of the lesson system
  * are derived from it, and docs/lessons.md is its account in prose.
  */
+
 import { z } from "zod";
 import { containerSetup } from "@/app/container/lab/setup";
 import type { Action, Scenario } from "@/app/guest/lab/state";
 import { scenario as hostScenario, order } from "@/app/sim/scenario/schema";
+import { devicesSchema } from "@/app/sim/vmm/devices-schema";
 
 const name = z
   .string()
@@ -23,11 +25,27 @@ const columnActionSchema = z
       do: z.literal("boot"),
       column: name,
       via: via.optional().describe("The way in; without it, the one that the column is set to."),
+      devices: devicesSchema
+        .optional()
+        .describe("Where its machine differs from its track's, from now on; {} for the track's own."),
+      image: name.optional().describe("The image to start, from now on."),
     }),
     z.strictObject({
       do: z.literal("type"),
       column: name,
       text: z.string().min(1).describe("Typed into the console; end a command with a newline."),
+    }),
+    z.strictObject({
+      do: z.literal("script"),
+      column: name,
+      script: z
+        .string()
+        .min(1)
+        .max(4000)
+        .describe("A shell script, run to its end as root at /, beside the console."),
+      as: name
+        .optional()
+        .describe("The name under which the answer and its counts are kept, for measures to read."),
     }),
     z.strictObject({ do: z.literal("snapshot"), column: name, id: name }),
     z.strictObject({ do: z.literal("restore"), column: name, id: name }),

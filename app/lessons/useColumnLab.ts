@@ -62,7 +62,7 @@ function useRun(lab: LabApi): LabRun {
   useEffect(() => {
     let seen: readonly unknown[] = [];
     const look = () => {
-      const now = lab.columns().flatMap(whatCounts);
+      const now = [lab.answers(), ...lab.columns().flatMap(whatCounts)];
       if (now.length === seen.length && now.every((value, i) => value === seen[i])) return;
       seen = now;
       setRun(lab.record());

@@ -17,6 +17,7 @@ const atRest = {
 
 const never = <T>(): Promise<T> => new Promise(() => {});
 const nothing = () => {};
+const NO_ANSWERS = {};
 
 /**
  * A lab in which nothing is on and nothing can be ordered. It stands in where there is no browser to run guests in: in the
@@ -37,6 +38,8 @@ export function restingLab(scenario: Scenario): LabApi {
     addColumn: nothing,
     removeColumn: nothing,
     setVia: nothing,
+    setDevices: nothing,
+    setImage: nothing,
     boot: never,
     type: nothing,
     pause: never,
@@ -47,6 +50,7 @@ export function restingLab(scenario: Scenario): LabApi {
     exec: never,
     ask: never,
     perform: never,
+    answers: () => NO_ANSWERS,
     record: () => emptyRun(scenario.id),
     dispose: nothing,
   };

@@ -66,6 +66,26 @@ describe("readUrlRequest", () => {
     },
   );
 
+  it("gives a column the devices that are asked for, and only those that differ", () => {
+    const { scenario, notices } = readUrlRequest(
+      "?vm.disk=ide-dma&vm.medium=hdd&vm.net=ne2k&pv.clock=timer",
+      defaults,
+    );
+    expect(notices).toEqual([]);
+    expect(scenario.columns.map(({ devices }) => devices)).toEqual([
+      { disk: { interface: "ide-dma", medium: "hdd", sizeBytes: 16 * 2 ** 20 } },
+      { clock: "timer" },
+    ]);
+  });
+
+  it("names a device that there is not, and keeps the usual one", () => {
+    const { scenario, notices } = readUrlRequest("?vm.disk=nvme", defaults);
+    expect(scenario.columns).toEqual(defaults.columns);
+    expect(notices).toEqual([
+      "The address says vm.disk=nvme. Allowed: ide-pio, ide-dma, virtio-blk. The machine keeps its usual one.",
+    ]);
+  });
+
   it("boots the columns it knows and names the others", () => {
     const { autoboot, notices } = readUrlRequest("?autoboot=vm,qm", defaults);
     expect(autoboot).toEqual(["vm"]);

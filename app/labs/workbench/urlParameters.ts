@@ -1,5 +1,6 @@
 import type { Scenario } from "@/app/guest/lab/state";
 import type { Via } from "@/app/sim/run/record";
+import { devicesFrom } from "./deviceParameters";
 import { columnFor, MOST_COLUMNS } from "./moreColumns";
 
 const ways: readonly Via[] = ["bios", "direct", "snapshot"];
@@ -13,7 +14,7 @@ export interface UrlRequest {
   readonly notices: readonly string[];
 }
 
-/** Reads `?columns=`, `?via=`, `?seed=` and `?autoboot=` over a scenario. What is invalid is named, and the default stands. */
+/** Reads `?columns=`, `?via=`, `?seed=`, `?autoboot=` and each column's devices over a scenario. What is invalid is named, and the default stands. */
 export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
   const parameters = new URLSearchParams(search);
   const notices: string[] = [];
@@ -54,7 +55,10 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
     scenario: {
       ...defaults,
       seed: seedIsValid ? seed : defaults.seed,
-      columns: columns.map((column) => ({ ...column, via: via ?? column.via })),
+      columns: columns.map((column) => {
+        const devices = devicesFrom(parameters, column, reject) ?? column.devices;
+        return { ...column, via: via ?? column.via, ...(devices === undefined ? {} : { devices }) };
+      }),
     },
     autoboot: ids.filter((id) => wanted.includes(id)),
     notices,

@@ -2,7 +2,9 @@
  * Reads a record of a run that somebody brings in. It is hostile input: every field is checked, and nothing is taken over
  * from a document that has one wrong field.
  */
+
 import { z } from "zod";
+import { devicesSchema } from "../vmm/devices-schema";
 import { containerRun } from "./parse-container";
 import { hostRecord } from "./parse-host";
 import type { LabRun } from "./record";
@@ -21,6 +23,7 @@ const boot = z.object({
   track,
   seed: z.number().int(),
   memoryMiB: z.number().positive(),
+  devices: devicesSchema.exactOptional(),
   virtualMs: ms,
   idleMs: ms,
   instructions: count,
@@ -42,6 +45,8 @@ const answer = z.object({
   status: z.number().int(),
   calls: count.exactOptional(),
   virtualNs: ms.exactOptional(),
+  instructions: count.exactOptional(),
+  exits: exits.exactOptional(),
 });
 
 /** Runs by the names under which they were kept. */

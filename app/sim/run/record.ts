@@ -4,6 +4,7 @@
  */
 
 import type { HostRecord } from "../host/record";
+import type { MachineDevices } from "../vmm/devices";
 import type { ContainerRun } from "./container-record";
 
 /** The tracks that run a real guest. `vm`: emulated devices. `pv`: paravirtual drivers and clock. */
@@ -35,6 +36,8 @@ export interface BootRecord {
   readonly track: GuestTrack;
   readonly seed: number;
   readonly memoryMiB: number;
+  /** Where the machine differed from its track's. */
+  readonly devices?: Partial<MachineDevices>;
   /** From power-on (or from the restored state) to the shell's prompt. */
   readonly virtualMs: number;
   /** The part of it in which the processor was halted: skipped, not executed. */
@@ -69,8 +72,12 @@ export interface ProbeAnswer {
   readonly status: number;
   /** System calls of the script and its children, where a simulated kernel counted them. */
   readonly calls?: number;
-  /** How long it took, virtual, where a simulated kernel ran it. */
+  /** How long it took, virtual, of scripts that were run to their end. */
   readonly virtualNs?: number;
+  /** Instructions of the guest from the script's beginning to its end, where a real guest ran it. */
+  readonly instructions?: number;
+  /** Exits meanwhile; they include those of the port through which the lab gives scripts to the guest. */
+  readonly exits?: ExitsByDevice;
 }
 
 export interface GuestRecord {
@@ -104,7 +111,7 @@ export interface LabRun {
   readonly container?: ContainerRun;
   /** Runs of the simulated kernel that were kept under a name. */
   readonly keptContainers?: Readonly<Record<string, ContainerRun>>;
-  /** What real guests of the host, or scripts in the simulated kernel, answered, under the names that the questions gave. */
+  /** What scripts in real guests or in the simulated kernel answered, under the names that were given with them. */
   readonly answers?: Readonly<Record<string, ProbeAnswer>>;
 }
 

@@ -7,7 +7,9 @@ import { columnName, powerWords } from "../words";
 import { Bill } from "./Bill";
 import { BootFigure } from "./BootFigure";
 import styles from "./Column.module.css";
+import { ColumnPath } from "./ColumnPath";
 import { Downloads } from "./Downloads";
+import { Machine } from "./Machine";
 import { PowerControls } from "./PowerControls";
 import { CrashPanel, ErrorPanel } from "./problems";
 import { SavedStates } from "./SavedStates";
@@ -45,6 +47,7 @@ export function Column({ id, embedded }: Props) {
         <p className={styles.line}>{tracks[track].line}</p>
       </header>
       <WayIn id={id} />
+      <Machine id={id} />
       <PowerControls id={id} order={order} closable={id !== track && !embedded} />
       <SavedStates id={id} order={order} />
       {problem && <ErrorPanel id={id} error={problem} />}
@@ -53,6 +56,7 @@ export function Column({ id, embedded }: Props) {
       <TerminalPanel id={id} />
       <BootFigure id={id} />
       <Bill id={id} />
+      <ColumnPath id={id} />
     </article>
   );
 }
