@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findConstant } from "@/app/lessons/constants";
 import { findCheck } from "@/app/sim/checks";
 import { everyContainerRun } from "@/app/sim/checks/container-fixtures";
-import { boot } from "@/app/sim/checks/fixtures";
+import { everyColumnRun } from "@/app/sim/checks/fixtures";
 import { everyHostRun } from "@/app/sim/checks/host-fixtures";
 import { findMeasure } from "@/app/sim/checks/measures";
 import { publishedFigure } from "@/app/sim/figures/published";
@@ -16,13 +16,13 @@ import { slugs } from "./slugs";
 /** A record that holds everything that any lesson measures. */
 const hostRun = everyHostRun();
 const machineRun = everyContainerRun();
+const columnRun = everyColumnRun();
 const everything: LabRun = {
   ...hostRun,
   ...machineRun,
-  answers: { ...hostRun.answers, ...machineRun.answers },
-  boots: (["vm", "pv"] as const).flatMap((track) =>
-    (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
-  ),
+  answers: { ...hostRun.answers, ...machineRun.answers, ...columnRun.answers },
+  boots: columnRun.boots,
+  guests: columnRun.guests,
 };
 
 const sorted = (values: Iterable<string>): string[] => [...values].sort();

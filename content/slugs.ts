@@ -6,6 +6,8 @@ export const slugs = [
   "sharing-the-cpu",
   "walls-of-memory",
   "more-memory-than-there-is",
+  "pretend-hardware-honest-drivers",
+  "containers-inside-a-vm",
 ] as const;
 
 export type Slug = (typeof slugs)[number];

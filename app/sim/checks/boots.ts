@@ -20,9 +20,12 @@ export const millisecondsIn = (boot: BootRecord, names: readonly PhaseName[]): n
 export const hasPhase = (boot: BootRecord, name: PhaseName): boolean =>
   boot.phases.some((phase) => phase.name === name);
 
-/** Whether two boots are of the same machine apart from its devices and its way in. */
+/** Whether two boots are of the same machine apart from its track and its way in. */
 export const sameMachine = (a: BootRecord, b: BootRecord): boolean =>
-  a.image === b.image && a.memoryMiB === b.memoryMiB && a.seed === b.seed;
+  a.image === b.image &&
+  a.memoryMiB === b.memoryMiB &&
+  a.seed === b.seed &&
+  JSON.stringify(a.devices ?? {}) === JSON.stringify(b.devices ?? {});
 
 /** A share as whole percent; 0 of 0 is 0. */
 export const percentOf = (part: number, whole: number): number =>

@@ -5,15 +5,13 @@ import { allCosts } from "../kernel/costs/costs";
 import { PUBLISHED_STARTS, type RuntimeProfile, startPlan } from "../kernel/costs/runtime-costs";
 import type { ContainerRun } from "../run/container-record";
 import type { LabRun } from "../run/record";
+import { answerIn } from "./answers";
 import { startedProcesses } from "./container";
 
 type ContainerMeasure = (run: LabRun) => Figure | undefined;
 
 const keptRun = ({ keptContainers }: LabRun, name: string): ContainerRun | undefined =>
   keptContainers !== undefined && Object.hasOwn(keptContainers, name) ? keptContainers[name] : undefined;
-
-const answerIn = ({ answers }: LabRun, name: string) =>
-  answers !== undefined && Object.hasOwn(answers, name) ? answers[name] : undefined;
 
 const KINDS = ["uts", "cgroup", "pid", "time", "mnt", "user", "ipc", "net"] as const;
 type Kind = (typeof KINDS)[number];

@@ -10,6 +10,8 @@ import {
   type Via,
 } from "../run/record";
 
+import { ioAnswers } from "./lesson-11-fixtures";
+
 const PHASES: Readonly<Record<Via, readonly (readonly [PhaseName, number])[]>> = {
   bios: [
     ["firmware", 2_000_000],
@@ -65,6 +67,30 @@ export function guest(over: Partial<GuestRecord> = {}): GuestRecord {
     ...over,
   };
 }
+
+/** A boot of every kind, and what lessons 11 and 13 let a guest answer; in lesson 13 it then crashes. */
+export const everyColumnRun = (): LabRun => {
+  const boots = (["vm", "pv"] as const).flatMap((track) =>
+    (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
+  );
+  const counted = (instructions: number, pit: number) => ({
+    stdout: "",
+    status: 0,
+    instructions,
+    exits: { pit: { reads: 0, writes: pit }, uart1: { reads: 500 + pit, writes: 44 } },
+  });
+  return {
+    ...runOf(boots, [guest({ state: "crashed" })]),
+    answers: {
+      ...ioAnswers,
+      "inside-nothing": counted(400_000, 0),
+      "inside-container": counted(7_400_000, 2),
+      "inside-stays": { stdout: "237568\n", status: 0 },
+      "inside-wide": { stdout: "exit status 137\nmemtouch: 21 of 60 MiB\noom 0\n", status: 0 },
+      "inside-left": { stdout: "2\n", status: 0 },
+    },
+  };
+};
 
 export const runOf = (boots: readonly BootRecord[], guests: readonly GuestRecord[] = []): LabRun => ({
   ...emptyRun("lesson-03"),

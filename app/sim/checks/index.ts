@@ -5,6 +5,8 @@ import { rightImage, roomForOthers } from "./lesson-05";
 import { roomForService, shortPauses } from "./lesson-06";
 import { diesAlone, whoPays } from "./lesson-07";
 import { lateButAlive, oneMore } from "./lesson-08";
+import { fewerWords, oneDevice } from "./lesson-11";
+import { twoInside, whichWall } from "./lesson-13";
 import type { Check } from "./verdict";
 
 export interface CheckEntry {
@@ -199,6 +201,64 @@ export const checks: Readonly<Record<string, CheckEntry>> = {
       "no-room": ["free"],
       "not-started": ["free", "ballooned"],
       "run-longer": [],
+    },
+  },
+  "one-device": {
+    check: oneDevice,
+    marks: ["cheap", "dear", "alone"],
+    hints: {
+      "nothing-running": [],
+      "no-disk": ["column"],
+      "not-moved": ["column", "kib"],
+      "word-by-word": ["column", "exits"],
+      "small-requests": ["column", "exits", "kib"],
+      "nothing-to-compare": ["column", "exits"],
+      "more-than-one": ["parts"],
+      "other-requests": ["first", "second"],
+      "both-cheap": ["first", "second"],
+    },
+  },
+  "fewer-words": {
+    check: fewerWords,
+    marks: ["text", "few"],
+    hints: {
+      "nothing-running": [],
+      "no-text": ["column"],
+      "byte-by-byte": ["column", "exits"],
+      "small-writes": ["column", "exits"],
+    },
+  },
+  "two-inside": {
+    check: twoInside,
+    marks: ["two", "limits", "fit", "hit", "calm"],
+    hints: {
+      "nothing-running": [],
+      "nothing-inside": [],
+      shares: ["pid", "kinds"],
+      "only-one": ["pid"],
+      "root-cgroup": ["pid"],
+      "same-cgroup": ["cgroup"],
+      "no-limit": ["cgroup", "file"],
+      "outer-wall": ["cgroup", "limit"],
+      "does-not-fit": ["limits", "room"],
+      "both-hit": [],
+      "died-whole": ["cgroup"],
+      "nobody-hit": ["cgroup", "now", "limit"],
+    },
+  },
+  "which-wall": {
+    check: whichWall,
+    marks: ["inner", "beside", "outer"],
+    hints: {
+      "not-set-up": [],
+      "both-down": [],
+      "web-lost": ["column"],
+      "outer-wall": ["column", "limit"],
+      "no-wall": ["column"],
+      "not-in-its-cgroup": ["column"],
+      "not-hit": ["column", "now", "limit"],
+      "still-up": ["column"],
+      "switched-off": ["column"],
     },
   },
 };

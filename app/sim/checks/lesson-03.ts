@@ -1,7 +1,7 @@
 /** Lesson 3, "Booting a machine": what its two exercises must show. */
 import type { BootRecord, GuestRecord, LabRun, ProbeAnswer, SnapshotRecord } from "../run/record";
 import { BEFORE_THE_KERNEL, hasPhase, instructionsIn, millisecondsIn, percentOf, sameMachine } from "./boots";
-import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
+import { bestOf, type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A boot that skips firmware and decompression must need at most this share of the baseline's instructions. */
 export const MOST_INSTRUCTIONS = 1 / 2;
@@ -94,15 +94,8 @@ const UPTIME_STEP_MS = 10;
  * saved value. Asked of every guest; the one that is furthest counts.
  */
 export function neverOff(run: LabRun): Verdict {
-  const verdicts = run.guests.map(neverOffGuest);
-  const best = verdicts.reduce<Verdict | undefined>(
-    (a, b) => (a === undefined || passedMarks(b) > passedMarks(a) ? b : a),
-    undefined,
-  );
-  return best ?? neverOffGuest(undefined);
+  return bestOf(run.guests.map(neverOffGuest)) ?? neverOffGuest(undefined);
 }
-
-const passedMarks = (verdict: Verdict): number => verdict.marks.filter((mark) => mark.passed).length;
 
 function neverOffGuest(guest: GuestRecord | undefined): Verdict {
   const alive = guest?.state === "running" || guest?.state === "paused";

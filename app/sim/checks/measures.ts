@@ -8,6 +8,8 @@ import { type BootRecord, type GuestTrack, type LabRun, totalExits, type Via } f
 import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf } from "./boots";
 import { containerMeasures } from "./container-measures";
 import { cpuMeasures } from "./cpu-measures";
+import { ioMeasures } from "./lesson-11-measures";
+import { insideMeasures } from "./lesson-13-measures";
 import { memoryMeasures } from "./memory-measures";
 
 export type Measure = (run: LabRun) => Figure | undefined;
@@ -109,6 +111,8 @@ export const measures: Readonly<Record<string, Measure>> = {
   ...bootMeasures,
   ...containerMeasures,
   ...cpuMeasures,
+  ...insideMeasures,
+  ...ioMeasures,
   ...memoryMeasures,
 };
 

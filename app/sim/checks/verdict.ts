@@ -22,6 +22,15 @@ export interface Verdict {
 /** A check is a pure function of a run: any way of reaching the state passes. */
 export type Check = (run: LabRun) => Verdict;
 
+const passedMarks = ({ marks }: Verdict): number => marks.filter(({ passed }) => passed).length;
+
+/** The verdict with the most marks, the first among equals. */
+export const bestOf = (verdicts: readonly Verdict[]): Verdict | undefined =>
+  verdicts.reduce<Verdict | undefined>(
+    (best, verdict) => (best === undefined || passedMarks(verdict) > passedMarks(best) ? verdict : best),
+    undefined,
+  );
+
 export const hint = (code: string, values: Hint["values"] = {}): Hint => ({ code, values });
 
 /** Passed when every mark is; the hint is worked out only where one is missing. */
