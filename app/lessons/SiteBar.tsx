@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { SettingsDialog } from "@/app/ui/settings/SettingsDialog";
+import { PAGES } from "./pages";
 import styles from "./SiteBar.module.css";
 
 /** The way back, and the settings (theme, presenter mode). */
@@ -10,21 +11,11 @@ export function SiteBar() {
         <Link href="/" prefetch={false}>
           Triptych
         </Link>
-        <Link href="/lessons/" prefetch={false}>
-          Lessons
-        </Link>
-        <Link href="/host/" prefetch={false}>
-          One host
-        </Link>
-        <Link href="/containers/" prefetch={false}>
-          Containers
-        </Link>
-        <Link href="/network/" prefetch={false}>
-          Network
-        </Link>
-        <Link href="/path/" prefetch={false}>
-          Path of an I/O
-        </Link>
+        {PAGES.map(({ href, name }) => (
+          <Link key={href} href={href} prefetch={false}>
+            {name}
+          </Link>
+        ))}
       </span>
       <SettingsDialog />
     </nav>

@@ -172,7 +172,10 @@ export class ContainerLab implements ContainerLabApi {
         wallBase = wallMs();
       }
       this.changed();
-      const restMs = Math.min((machine.nextNs - dueNs) / 1e6, LONGEST_REST_MS);
+      // As fast as possible, only what waits for a key rests.
+      const idleNs =
+        pacing === "fast" && machine.nextNs < Number.POSITIVE_INFINITY ? 0 : machine.nextNs - dueNs;
+      const restMs = Math.min(idleNs / 1e6, LONGEST_REST_MS);
       await (restMs >= 1 ? this.rest(restMs) : nextTurn());
     }
   }

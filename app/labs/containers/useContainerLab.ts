@@ -1,21 +1,10 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import type { ContainerLabApi } from "@/app/container/lab/api";
 import { createBrowserContainerLab } from "@/app/container/lab/browser";
+import { usePageLab } from "../paced/usePageLab";
 import { restingContainerLab } from "./restingContainerLab";
 
 /** The container lab of this page, for as long as the component is mounted and `canRun`. */
-export function useContainerLab(canRun: boolean): ContainerLabApi {
-  const [lab, setLab] = useState<ContainerLabApi>();
-  useEffect(() => {
-    if (!canRun) return;
-    const created = createBrowserContainerLab();
-    setLab(created);
-    return () => {
-      setLab(undefined);
-      created.dispose();
-    };
-  }, [canRun]);
-  return lab ?? restingContainerLab;
-}
+export const useContainerLab = (canRun: boolean): ContainerLabApi =>
+  usePageLab<ContainerLabApi>(createBrowserContainerLab, restingContainerLab, canRun);

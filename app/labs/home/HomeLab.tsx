@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { PAGES } from "@/app/lessons/pages";
 import { SettingsDialog } from "@/app/ui/settings/SettingsDialog";
 import { siteUrl } from "@/app/ui/site";
 import { missingRequirements } from "../workbench/requirements";
@@ -46,12 +47,11 @@ export function HomeLab() {
           </p>
         </div>
         <nav className={styles.nav} aria-label="Site">
-          <Link href="/host/" prefetch={false}>
-            One host
-          </Link>
-          <Link href="/lessons/" prefetch={false}>
-            Lessons
-          </Link>
+          {PAGES.map(({ href, name }) => (
+            <Link key={href} href={href} prefetch={false}>
+              {name}
+            </Link>
+          ))}
           <SettingsDialog />
         </nav>
       </header>

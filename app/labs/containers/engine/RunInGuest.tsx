@@ -54,12 +54,12 @@ function Answer({ name, answer }: { readonly name: string; readonly answer: Gues
   return (
     <div data-testid={`guest-answer-${name}`}>
       <pre className={styles.answer}>{stdout + stderr}</pre>
-      <p className={styles.note}>
+      <div className={styles.note}>
         {status === undefined ? "It did not end in time" : `It ended with status ${status}`}; in the guest the
         container took{" "}
         <FigureValue figure={instructionsFigure(instructions)} label="Instructions of the container" /> and{" "}
         <FigureValue figure={exitsFigure(exits)} label="Exits of the container" />.
-      </p>
+      </div>
     </div>
   );
 }

@@ -62,11 +62,11 @@ export function ColumnPath({ id }: { readonly id: string }) {
           ))}
         </select>
       </div>
-      <p className={styles.said}>
+      <div className={styles.said}>
         {arrangement.name}: {path.steps.length} steps,{" "}
         <FigureValue figure={path.exits} label="Exits of the path" />,{" "}
         <FigureValue figure={inMicros(path.totalNs)} label="Time of the path" />
-      </p>
+      </div>
       <p className={styles.said} aria-live="polite" data-testid={`path-step-${id}`}>
         {step.who}: {step.what}
       </p>

@@ -1,0 +1,48 @@
+"use client";
+
+import { useEffect, useMemo } from "react";
+import type { NetworkLabApi } from "@/app/guest/net/api";
+import { Capture } from "./Capture";
+import { Commands } from "./commands/Commands";
+import { Exits } from "./Exits";
+import { Frames } from "./Frames";
+import styles from "./NetworkBench.module.css";
+import { NetworkClock } from "./NetworkClock";
+import { createNetworkStore, NetworkContext } from "./networkStore";
+import { PortTable } from "./PortTable";
+import { RoundTrips } from "./round-trips/RoundTrips";
+import { SwitchPicture } from "./switch/SwitchPicture";
+import { NetworkTerminals } from "./terminal/NetworkTerminals";
+
+interface Props {
+  readonly lab: NetworkLabApi;
+  /** Builds the network anew. */
+  readonly onBuild: () => void;
+}
+
+/** A network to work in and to look into: terminals, the switch, frames, exits. */
+export function NetworkBench({ lab, onBuild }: Props) {
+  const store = useMemo(() => createNetworkStore(lab), [lab]);
+  useEffect(() => store.follow(), [store]);
+  useEffect(() => {
+    window.triptychNetwork = lab;
+    return () => {
+      if (window.triptychNetwork === lab) delete window.triptychNetwork;
+    };
+  }, [lab]);
+  return (
+    <NetworkContext value={store}>
+      <section className={styles.bench} aria-label="Network lab">
+        <NetworkClock onBuild={onBuild} />
+        <SwitchPicture />
+        <Commands />
+        <NetworkTerminals />
+        <Frames />
+        <Exits />
+        <RoundTrips />
+        <PortTable />
+        <Capture />
+      </section>
+    </NetworkContext>
+  );
+}

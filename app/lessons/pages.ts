@@ -1,0 +1,8 @@
+/** The pages of the site beside the first one, in the order of its bar. */
+export const PAGES = [
+  { href: "/lessons/", name: "Lessons" },
+  { href: "/host/", name: "One host" },
+  { href: "/containers/", name: "Containers" },
+  { href: "/network/", name: "Network" },
+  { href: "/path/", name: "Path of an I/O" },
+] as const;
