@@ -50,8 +50,7 @@ describe("modes", () => {
   });
 
   it("refuses what is none", () => {
-    for (const text of ["xyz", "8", "77777", "u+q"])
-      expect(parseMode(text, 0o100644, 0o022)).toBeUndefined();
+    for (const text of ["xyz", "8", "77777", "u+q"]) expect(parseMode(text, 0o100644, 0o022)).toBeUndefined();
     expect(modeString(0o104604)).toBe("-rwS---r--");
   });
 });
