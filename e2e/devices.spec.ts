@@ -47,6 +47,23 @@ test("a disk is switched from IDE to virtio; the same dd makes far fewer exits, 
   expect(await page.getByTestId("path-steps-vm").locator("li").count()).not.toBe(emulated);
 });
 
+test("another operating system, and a guest that is one program", async ({ page }) => {
+  await page.goto("/");
+  await page.getByTestId("machine-vm").locator("summary").click();
+  await page.getByTestId("image-vm").selectOption("tern");
+  await page.getByTestId("boot-vm").click();
+  await expect(page.getByTestId("power-vm")).toHaveAttribute("data-value", "running", { timeout: 60_000 });
+  await page.getByTestId("terminal-vm").locator("textarea").focus();
+  await page.keyboard.type("help\n");
+  await expect(page.getByTestId("terminal-vm").locator(".xterm-rows")).toContainText("ps");
+
+  await page.getByTestId("machine-pv").locator("summary").click();
+  await page.getByTestId("image-pv").selectOption("hello");
+  await page.getByTestId("boot-pv").click();
+  await expect(page.getByTestId("power-pv")).toHaveAttribute("data-value", "halted", { timeout: 60_000 });
+  expect(Number(await page.getByTestId("exits-pv").getAttribute("data-value"))).toBeLessThan(100);
+});
+
 test("an address can ask for devices, and a snapshot of others is refused in words", async ({ page }) => {
   await page.goto("/?vm.disk=ide-dma&vm.medium=hdd&vm.clock=hypervisor");
   await expect(page.getByTestId("devices-vm")).toContainText("IDE, bus master (DMA) on spinning (HDD)");

@@ -3,14 +3,16 @@ import { DEFAULT_DISK_BYTES, devicesOf } from "@/app/sim/vmm/devices";
 import { useColumn, useLabStore } from "../labStore";
 import { isStarting } from "../words";
 import { clockWords, consoleWords, diskWords, machineLine, mediumWords, netWords } from "./deviceWords";
+import { guestWords } from "./guestWords";
 import styles from "./Machine.module.css";
 
-/** Which device of each pair the column's next machine has: a PC's, or the one made for the hypervisor. */
+/** What the column's next machine is: its guest, and which device of each pair, a PC's or the one made for the hypervisor. */
 export function Machine({ id }: { readonly id: string }) {
   const { lab, refresh } = useLabStore();
   const track = useColumn(id, (column) => column.track);
   const asked = useColumn(id, (column) => column.devices);
   const via = useColumn(id, (column) => column.via);
+  const image = useColumn(id, (column) => column.image);
   const starting = useColumn(id, (column) => isStarting(column.power));
   const usual = devicesOf(track);
   const devices = devicesOf(track, asked);
@@ -34,10 +36,24 @@ export function Machine({ id }: { readonly id: string }) {
   return (
     <details className={styles.machine} data-testid={`machine-${id}`}>
       <summary>
-        <span className={styles.title}>Devices</span>{" "}
-        <span data-testid={`devices-${id}`}>{machineLine(devices)}</span>
+        <span className={styles.title}>Machine</span>{" "}
+        <span data-testid={`devices-${id}`}>
+          {guestWords[track][image]?.split(/[:,]/)[0]} · {machineLine(devices)}
+        </span>
       </summary>
       <div className={styles.choices}>
+        <Choice
+          label="Guest"
+          testId={`image-${id}`}
+          value={image}
+          words={guestWords[track]}
+          off={starting}
+          onChange={(name) => {
+            if (starting) return;
+            lab.setImage(id, name);
+            refresh();
+          }}
+        />
         <Choice
           label="Disk"
           testId={`disk-${id}`}
@@ -84,7 +100,9 @@ export function Machine({ id }: { readonly id: string }) {
       <p className={styles.note}>
         {asked !== undefined && via === "snapshot"
           ? "A snapshot holds the devices it was taken with: choose Direct or BIOS for this machine."
-          : "From the next boot on."}
+          : image !== "linux" && via !== "direct"
+            ? "This guest is entered directly: choose Direct."
+            : "From the next boot on."}
       </p>
     </details>
   );
