@@ -46,7 +46,7 @@ const copy = (page: Page, column: string, node: string) =>
 async function checkAndHint(page: Page, exercise: string, reached: string, hint: string): Promise<void> {
   await page.getByTestId(`check-${exercise}`).click();
   await expect(page.getByTestId(`outcome-${exercise}`)).toHaveText(
-    `At your last check: ${reached} reached.`,
+    new RegExp(`^(At your last check: )?${reached} reached\\.$`),
     RUN,
   );
   await page.getByTestId(`hint-${exercise}`).click();
@@ -113,7 +113,7 @@ test("say it in fewer words: neither another device nor larger pieces are enough
   await bootWith(page, "vm", { console: "virtio-console" });
   await enter(page, "vm", `${program}; echo; echo said-$((40+2))`, "said-42");
   await checkAndHint(page, exercise, "1 of 2", "It was not given one piece");
-  await bootWith(page, "vm", {});
+  await bootWith(page, "vm", { console: "virtio-console" });
   await enter(
     page,
     "vm",

@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Verdict } from "@/app/sim/checks/verdict";
+import type { LabRun } from "@/app/sim/run/record";
 import { Button } from "@/app/ui/Button";
 import { checkLab, checkRecord, hintText, performAndCheck } from "@/content/exercises";
 import type { PerformingLab } from "@/content/lab";
@@ -22,6 +23,8 @@ export function Exercise({ id }: { readonly id: string }) {
   const kept = useLessonProgress(lesson.slug).exercises[id];
   const [trouble, setTrouble] = useState<string>();
   const [shown, setShown] = useState<{ readonly lab: PerformingLab; readonly verdict: Verdict }>();
+  /** Consoles and counters move on without the run that is followed: what a check has seen stands until that run changes. */
+  const [checked, setChecked] = useState<{ readonly run: LabRun; readonly verdict: Verdict }>();
   const title = useId();
 
   const demonstrated = shown?.lab === lab ? shown.verdict : undefined;
@@ -29,7 +32,10 @@ export function Exercise({ id }: { readonly id: string }) {
   const isSetUp = setup === undefined || (run.host?.scenario ?? run.container?.setup) === setup;
   const isUp = run.boots.length > 0 || run.host !== undefined || run.container !== undefined;
   const follows = isSetUp && exercise.probes.length === 0 && isUp;
-  const verdict = follows ? checkRecord(exercise, run) : (demonstrated ?? kept?.verdict);
+  const latest = useRef(run);
+  latest.current = run;
+  const followed = () => (checked?.run === run ? checked.verdict : checkRecord(exercise, run));
+  const verdict = follows ? followed() : (demonstrated ?? kept?.verdict);
 
   const attempt = async (what: string, task: () => Promise<Verdict | undefined>) => {
     setTrouble(undefined);
@@ -42,6 +48,7 @@ export function Exercise({ id }: { readonly id: string }) {
   };
   const check = async () => {
     const found = await checkLab(lab, exercise);
+    setChecked({ run: latest.current, verdict: found });
     if (demonstrated === undefined) return found;
     setShown({ lab, verdict: found });
     return undefined;

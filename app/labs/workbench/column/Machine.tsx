@@ -36,7 +36,7 @@ export function Machine({ id }: { readonly id: string }) {
   return (
     <details className={styles.machine} data-testid={`machine-${id}`}>
       <summary>
-        <span className={styles.title}>Machine</span>{" "}
+        <span className={styles.title}>Devices</span>{" "}
         <span data-testid={`devices-${id}`}>
           {guestWords[track][image]?.split(/[:,]/)[0]} · {machineLine(devices)}
         </span>
