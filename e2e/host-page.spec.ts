@@ -218,6 +218,7 @@ test("a scenario of one's own: words for what is wrong, a link that brings it ba
   await page.getByTestId("set-up-own").click();
   await expect(page.getByTestId("scenario-name")).toHaveText("mine");
   await page.getByTestId("share").click();
+  await expect(page.getByTestId("share-link")).toHaveAttribute("data-value", /^http/);
   const link = await page.getByTestId("share-link").getAttribute("data-value");
   await page.goto("about:blank");
   await page.goto(link!);

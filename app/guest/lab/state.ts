@@ -98,6 +98,8 @@ export interface Probe {
 }
 
 export interface LabApi {
+  /** It only stands in for a lab: nothing can be ordered of it. */
+  readonly resting?: true;
   readonly scenario: Scenario;
   columns(): readonly ColumnState[];
   column(id: string): ColumnState;

@@ -9,7 +9,7 @@ import { ColumnSwitch } from "./ColumnSwitch";
 import { Column } from "./column/Column";
 import { ContainerColumn } from "./column/ContainerColumn";
 import { Comparison } from "./comparison/Comparison";
-import { createLabStore, LabContext, useColumns } from "./labStore";
+import { createLabStore, LabContext, useColumns, useLabApi } from "./labStore";
 import styles from "./Workbench.module.css";
 
 interface Props {
@@ -39,13 +39,15 @@ export function Workbench({ lab, embedded = false }: Props) {
 const soon = "container";
 
 function Bench({ embedded }: { readonly embedded: boolean }) {
+  const { resting } = useLabApi();
   const ids = useColumns(useShallow((columns) => columns.map(({ id }) => id)));
   const inTheMiddle = ids.length === 2 ? 1 : ids.length;
   const panels = embedded ? ids : [...ids.slice(0, inTheMiddle), soon, ...ids.slice(inTheMiddle)];
   const [chosen, choose] = useState(panels[0]);
   const shown = panels.includes(chosen ?? "") ? chosen : panels[0];
   return (
-    <section className={styles.workbench} aria-label="Workbench" data-embedded={embedded}>
+    // A press before there is a lab would be lost without a word.
+    <section className={styles.workbench} aria-label="Workbench" data-embedded={embedded} inert={resting}>
       <div className={styles.bar}>
         <BootAll />
         {!embedded && <AddColumn />}

@@ -26,6 +26,7 @@ const NO_ANSWERS = {};
 export function restingLab(scenario: Scenario): LabApi {
   const columns: readonly ColumnState[] = scenario.columns.map((spec) => ({ ...spec, ...atRest }));
   return {
+    resting: true,
     scenario,
     columns: () => columns,
     column: (id) => {
