@@ -7,8 +7,8 @@ const port = Number(process.env.PORT ?? 3000);
 export default defineConfig({
   testDir: "e2e",
   timeout: 90_000,
-  expect: { timeout: 20_000 },
-  workers: 1,
+  expect: { timeout: 30_000 },
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
