@@ -2,7 +2,7 @@
 
 import type { Program } from "@/app/sim/kernel/abi/sys";
 import type { Kernel } from "@/app/sim/kernel/kernel";
-import { joined } from "./bytes";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { makeMachine } from "./system";
 
 export interface ScriptOptions {
@@ -51,8 +51,8 @@ export function runScript(source: Uint8Array | string, options: ScriptOptions): 
   const ended = system.runUntil(() => script.status !== undefined, limitNs);
   options.inspect?.(system.kernel);
   return {
-    stdout: joined(out),
-    stderr: joined(err),
+    stdout: concatBytes(out),
+    stderr: concatBytes(err),
     status: script.status ?? null,
     timedOut: !ended,
     virtualMs: (system.kernel.nowNs() - startNs) / 1e6,

@@ -1,10 +1,11 @@
 /** The agent's wire protocol, and scripts through it in a real guest: byte for byte. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import {
   AgentLink,
   AgentSession,
-  concatBytes,
   encodeFrame,
   type Frame,
   FrameDecoder,

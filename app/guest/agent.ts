@@ -2,6 +2,7 @@
  * The wire protocol of the guest's agent (guests/programs/agent.c): how the lab runs a script in a guest with byte-exact
  * output. Frames are 'T' 'X' type 0, a little-endian u32 length, and a payload.
  */
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 
 export const Request = { begin: 1, chunk: 2, run: 3, kill: 4, ping: 5 } as const;
 export const Reply = { ready: 0x81, ack: 0x82, stdout: 0x91, stderr: 0x92, exit: 0x93 } as const;
@@ -196,14 +197,4 @@ export class AgentLink {
     this.decoder = this.newDecoder();
     for (const byte of state.partial) this.decoder.push(byte);
   }
-}
-
-export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -2,7 +2,8 @@
  * A script that runs in a guest which a host drives: it makes its way in whatever quanta the vCPU is given. It is part of the
  * saved state of the guest, so a run that is put back to the middle of a script goes on with it.
  */
-import { AgentSession, type AgentSessionState, concatBytes } from "./agent";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
+import { AgentSession, type AgentSessionState } from "./agent";
 import type { Counters, HostedExecOptions, HostedScriptResult } from "./guest";
 import { exitsSince } from "./v86/exits";
 import type { Machine } from "./v86/machine";

@@ -2,7 +2,8 @@
  * A Guest in this thread: paces a Machine, runs scripts through its agent, and hands its events out. In the browser it lives
  * in a worker (worker/entry.ts), in Node in-process; the lab talks to both through the same interface.
  */
-import { AgentSession, concatBytes } from "./agent";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
+import { AgentSession } from "./agent";
 import type {
   Counters,
   ExecOptions,

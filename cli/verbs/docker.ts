@@ -1,9 +1,9 @@
 /** `lab docker`: a shell script on a simulated machine that has the docker command, or one real image in the real guest. */
 import { readFile } from "node:fs/promises";
-import { joined } from "@/app/container/bytes";
 import { makeDockerMachine } from "@/app/container/docker-machine";
 import { DEFAULT_SEED } from "@/app/guest/lab/defaults";
 import type { RuntimeProfile } from "@/app/sim/kernel/costs/runtime-costs";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { integer, oneOf, readOptions, UsageError } from "../options";
 import { asText, printJson, type Verb } from "../verb";
 import { inRealGuest } from "./docker-in-guest";
@@ -77,8 +77,8 @@ export const docker: Verb = {
     if (json) {
       const containers = machine.engine.containers();
       printJson({
-        ...asText("stdout", joined(out)),
-        ...asText("stderr", joined(err)),
+        ...asText("stdout", concatBytes(out)),
+        ...asText("stderr", concatBytes(err)),
         status: running.status ?? null,
         timedOut: running.status === undefined,
         virtualMs: (machine.machine.nowNs - startNs) / 1e6,

@@ -1,5 +1,5 @@
 /** What a terminal shows, for listeners that come late. */
-import { joined } from "../bytes";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import type { ConsoleListener } from "./api";
 
 const MOST_BYTES = 65_536;
@@ -24,7 +24,7 @@ export class ConsoleBuffer {
   }
 
   bytes(): Uint8Array {
-    return joined(this.parts);
+    return concatBytes(this.parts);
   }
 
   /** The listener hears what is there, then what comes. */

@@ -4,11 +4,11 @@ import { ImageError } from "@/app/guest/images/store";
 import type { LabError } from "@/app/guest/lab/state";
 import { errorText, SysError } from "@/app/sim/kernel/abi/errno";
 import { bytesOf, textOf } from "@/app/sim/kernel/fs/contract";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import { kernelView } from "@/app/sim/kernel/view/kernel-view";
 import { plainSpec } from "@/app/sim/runtime/engine/plain-spec";
-import { joined } from "../bytes";
 import { type DockerMachine, makeDockerMachine } from "../docker-machine";
 import { type GuestPlan, guestPlan } from "../in-guest";
 import type {
@@ -255,7 +255,7 @@ export class ContainerLab implements ContainerLabApi {
     });
     this.wake();
     await this.advance(startNs + timeoutVirtualMs * 1e6, () => launched.status !== undefined, system);
-    const decode = (parts: readonly Uint8Array[]) => new TextDecoder().decode(joined(parts));
+    const decode = (parts: readonly Uint8Array[]) => new TextDecoder().decode(concatBytes(parts));
     return {
       stdout: decode(out),
       stderr: decode(err),

@@ -1,10 +1,11 @@
 /** A machine with the simulated kernel on the switch: its card eth0 is plugged in, what is on its bridges is its own affair. */
-import { joined } from "@/app/container/bytes";
+
 import type { ContainerSystem } from "@/app/container/system";
 import { SIG } from "@/app/sim/kernel/abi/signals";
 import type { Launched } from "@/app/sim/kernel/launch";
 import { Cable } from "@/app/sim/kernel/net/cable";
 import { EtherDevice } from "@/app/sim/kernel/net/devices/ether";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import type { Member, MemberCounters, ScriptResult, SentFrame, SharedEvent } from "./member";
@@ -74,8 +75,8 @@ export class KernelMember implements Member {
     if (timedOut && script.process !== undefined)
       this.system.kernel.signalGroup(script.process.group, SIG.KILL);
     this.result = {
-      stdout: joined(running.stdout),
-      stderr: joined(running.stderr),
+      stdout: concatBytes(running.stdout),
+      stderr: concatBytes(running.stderr),
       status: script.status,
       timedOut,
       virtualNs: nowNs - beganNs,

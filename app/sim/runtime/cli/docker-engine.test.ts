@@ -1,7 +1,7 @@
 /** The command line over the real engine, in the simulated shell. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { joined } from "@/app/container/bytes";
 import { type DockerMachine, makeDockerMachine } from "@/app/container/docker-machine";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 
 let system: DockerMachine;
 beforeAll(() => {
@@ -16,7 +16,7 @@ function sh(script: string): string {
   system.runUntil(() => run.status !== undefined, system.kernel.nowNs() + 120e9);
   expect(system.faults).toEqual([]);
   expect(run.status).toBeDefined();
-  return new TextDecoder().decode(joined(all));
+  return new TextDecoder().decode(concatBytes(all));
 }
 
 describe("docker over the engine", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { joined } from "@/app/container/bytes";
 import { makeMachine } from "@/app/container/system";
+import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { HANDLERS } from "./commands/handlers";
 import { commandNames, dockerProgram } from "./docker";
 import { FakeEngine } from "./testing/fake-engine";
@@ -18,7 +18,7 @@ function machine(engine = new FakeEngine()) {
     });
     system.runUntil(() => run.status !== undefined, system.kernel.nowNs() + 30e9);
     expect(system.faults).toEqual([]);
-    const text = (parts: Uint8Array[]) => new TextDecoder().decode(joined(parts));
+    const text = (parts: Uint8Array[]) => new TextDecoder().decode(concatBytes(parts));
     return { stdout: text(out), stderr: text(err), status: run.status };
   };
 }
