@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Action, ColumnState, LabApi, Probe } from "@/app/guest/lab/state";
 import { boot, guest, runOf } from "@/app/sim/checks/fixtures";
-import { checkRecord, hintText, performAndCheck } from "./exercises";
+import { checkLab, checkRecord, hintText, performAndCheck } from "./exercises";
 import { columnLab, probesFor } from "./lab";
 import { findExercise } from "./lessons";
 
@@ -9,12 +9,15 @@ const { exercise: neverOff } = findExercise("lesson-03/never-off");
 const { exercise: skipFirmware } = findExercise("lesson-03/skip-firmware");
 
 /** A lab that notes what it is asked to do, in order. */
-function noted(powers: Readonly<Record<string, string>>) {
+function noted(powers: Record<string, string>, restoring: readonly string[] = []) {
   const performed: (readonly Action[])[] = [];
   const asked: (readonly Probe[])[] = [];
   const lab = {
     columns: () => Object.entries(powers).map(([id, power]) => ({ id, power }) as ColumnState),
     perform: async (actions: readonly Action[]) => void performed.push(actions),
+    settled: async () => {
+      for (const restored of restoring) powers[restored] = "running";
+    },
     ask: async (probes: readonly Probe[]) => void asked.push(probes),
     record: () => runOf([boot("vm", "bios")], [guest()]),
   } as Partial<LabApi> as LabApi;
@@ -28,6 +31,12 @@ describe("performAndCheck", () => {
     expect(performed).toEqual([neverOff.start, neverOff.solution]);
     expect(asked.flat().map(({ id, column }) => [id, column])).toEqual([["kept", "vm"]]);
     expect(verdict).toEqual(checkRecord(neverOff, lab.record()));
+  });
+
+  test("a machine that is being restored is waited for, not passed over", async () => {
+    const { lab, asked } = noted({ vm: "off" }, ["vm"]);
+    await checkLab(columnLab(lab), neverOff);
+    expect(asked.flat().map(({ column }) => column)).toEqual(["vm"]);
   });
 
   test("for the start state nothing else is performed", async () => {

@@ -13,7 +13,10 @@ export interface PerformingLab {
 /** A lab of columns. */
 export const columnLab = (lab: LabApi): PerformingLab => ({
   perform: async (actions) => lab.perform(actions.map(columnAction)),
-  ask: (exercise) => lab.ask(probesFor(lab, exercise)),
+  ask: async (exercise) => {
+    await lab.settled();
+    await lab.ask(probesFor(lab, exercise));
+  },
   record: async () => lab.record(),
 });
 

@@ -86,7 +86,8 @@ describe("a lab", () => {
     const saved = await lab.snapshot("vm", "mine");
     lab.stop("vm");
     expect(lab.column("vm").snapshots).toEqual([saved]);
-    await lab.restore("vm", "mine");
+    void lab.restore("vm", "mine");
+    await lab.settled();
     const { guests } = lab.record();
     expect(guests[0]).toMatchObject({ state: "running", restoredFrom: "mine", virtualMs: saved.atVirtualMs });
     expect(guests[0]?.console).toContain("/root/note");

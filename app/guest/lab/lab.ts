@@ -50,6 +50,7 @@ export class Lab implements LabApi {
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private states: readonly ColumnState[] | undefined;
+  private restoring: Promise<void> = Promise.resolve();
 
   constructor(
     readonly scenario: Scenario,
@@ -287,13 +288,26 @@ export class Lab implements LabApi {
   }
 
   /** Goes on from a saved state, whatever the column runs now. */
-  async restore(id: string, snapshotId: string): Promise<void> {
-    const column = this.get(id);
+  restore(id: string, snapshotId: string): Promise<void> {
+    const restored = this.resumeSaved(this.get(id), snapshotId);
+    const ended = restored.then(
+      () => {},
+      () => {},
+    );
+    this.restoring = Promise.all([this.restoring, ended]).then(() => {});
+    return restored;
+  }
+
+  settled(): Promise<void> {
+    return this.restoring;
+  }
+
+  private async resumeSaved(column: Column, snapshotId: string): Promise<void> {
     const saved = column.snapshots.get(snapshotId);
     if (saved === undefined)
       throw new ImageError(
         `There is no snapshot "${snapshotId}"`,
-        id,
+        column.spec.id,
         "Save one first, or choose one from the list.",
       );
     column.clear();

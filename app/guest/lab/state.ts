@@ -122,6 +122,8 @@ export interface LabApi {
   stop(column: string): void;
   snapshot(column: string, id?: string): Promise<SnapshotRecord>;
   restore(column: string, id: string): Promise<void>;
+  /** Resolves when every restore that was ordered has ended, one way or the other. */
+  settled(): Promise<void>;
   exec(column: string, script: string, options: ExecOptions): Promise<ExecResult>;
   /** Answers the probes into the record, leaving the guests as they were. */
   ask(probes: readonly Probe[]): Promise<void>;

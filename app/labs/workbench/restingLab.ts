@@ -48,6 +48,7 @@ export function restingLab(scenario: Scenario): LabApi {
     stop: nothing,
     snapshot: never,
     restore: never,
+    settled: never,
     exec: never,
     ask: never,
     perform: never,
