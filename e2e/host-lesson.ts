@@ -1,6 +1,6 @@
 /** What the tests of lessons with a host have in common. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { violations } from "./looks";
 
 /** A run takes seconds, with a real guest some more; give it time on a busy machine. */
 export const RUN = { timeout: 120_000 };
@@ -92,6 +92,5 @@ export async function accessibilityViolations(page: Page): Promise<readonly stri
     await details.evaluate((element: HTMLDetailsElement) => {
       element.open = true;
     });
-  const { violations } = await new AxeBuilder({ page }).include("article").analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`);
+  return violations(page, "article");
 }
