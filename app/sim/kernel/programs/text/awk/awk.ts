@@ -3,8 +3,9 @@ import { openOrDie } from "../../lib/input";
 import { applet } from "../../lib/io";
 import { TooComplex } from "../../lib/regex/regex";
 import type { AwkProgram } from "./ast";
-import { Interpreter, unescapeAssignment } from "./interpreter";
+import { Interpreter } from "./interpreter";
 import { AwkSyntaxError } from "./lexer";
+import { unescapeAssignment } from "./main-input";
 import { AwkParser } from "./parser";
 import { fromInput } from "./values";
 

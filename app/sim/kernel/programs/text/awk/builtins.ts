@@ -5,7 +5,7 @@ import { type Conversion, formatFloat, formatInteger, formatText } from "../../l
 import type { Regex } from "../../lib/regex/regex";
 import { WORK } from "../../lib/work";
 import type { Expression } from "./ast";
-import type { Interpreter } from "./interpreter";
+import type { Evaluator } from "./evaluator";
 import { AwkArray, MuslRandom, type Scalar, toNumber } from "./values";
 
 const uint32 = (value: Scalar): number => Math.trunc(toNumber(value)) >>> 0;
@@ -31,7 +31,7 @@ const LEAST: Readonly<Record<string, number>> = {
 };
 
 /** Calls a builtin. */
-export function* callBuiltin(awk: Interpreter, name: string, args: readonly Expression[]): Call<Scalar> {
+export function* callBuiltin(awk: Evaluator, name: string, args: readonly Expression[]): Call<Scalar> {
   const { io } = awk;
   io.spend(WORK.awkNode * 2);
   if (args.length < (LEAST[name] ?? 0)) yield* awk.fail("Too few arguments");
@@ -177,7 +177,7 @@ export function* callBuiltin(awk: Interpreter, name: string, args: readonly Expr
 }
 
 function* substitute(
-  awk: Interpreter,
+  awk: Evaluator,
   regex: Regex,
   replacement: string,
   subject: string,
@@ -241,7 +241,7 @@ function replaced(replacement: string, subject: string, match: readonly number[]
   return out;
 }
 
-function* sprintf(awk: Interpreter, values: readonly Scalar[]): Call<string> {
+function* sprintf(awk: Evaluator, values: readonly Scalar[]): Call<string> {
   const format = awk.text(values[0]);
   let next = 1;
   let out = "";
