@@ -14,6 +14,7 @@ const manifest = manifestSchema.parse(JSON.parse(readFileSync(`${folder}manifest
 const files: ImageFile[] = [
   ...Object.values(manifest.images).flatMap((image) => Object.values(image.files)),
   ...Object.values(manifest.firmware),
+  ...Object.values(manifest.programs ?? {}),
 ];
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 

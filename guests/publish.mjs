@@ -32,11 +32,16 @@ function compress(name, folder, licence) {
   return { entry, bytes };
 }
 
+/** What is no machine, and is handed to a Linux guest. */
+const smallPrograms = ["neighbour"];
+
 const smallImages = JSON.parse(fs.readFileSync(path.join(here, "small-images.json"), "utf8"));
 
 const built =
   group === "small"
-    ? Object.fromEntries(Object.keys(smallImages).map((name) => [name, compress(name, "small", "MIT")]))
+    ? Object.fromEntries(
+        [...Object.keys(smallImages), ...smallPrograms].map((name) => [name, compress(name, "small", "MIT")]),
+      )
     : {
         direct: compress("direct", "linux", linuxLicence),
         bzimage: compress("bzimage", "linux", linuxLicence),
@@ -46,7 +51,12 @@ const built =
 
 const published =
   group === "small"
-    ? Object.fromEntries(Object.keys(smallImages).map((name) => [name, old.images?.[name]?.files.direct]))
+    ? {
+        ...Object.fromEntries(
+          Object.keys(smallImages).map((name) => [name, old.images?.[name]?.files.direct]),
+        ),
+        ...old.programs,
+      }
     : { ...old.images?.linux?.files, ...old.firmware };
 
 function check() {
@@ -144,12 +154,16 @@ function imagesOfGroup() {
 const firmwareOfGroup = () =>
   group === "small" ? {} : { seabios: built.seabios.entry, vgabios: built.vgabios.entry };
 
+const programsOfGroup = () =>
+  group === "small" ? Object.fromEntries(smallPrograms.map((name) => [name, built[name].entry])) : {};
+
 function writeManifest() {
   const manifest = {
     ...old,
     schema: 1,
     images: { ...old.images, ...imagesOfGroup() },
     firmware: { ...old.firmware, ...firmwareOfGroup() },
+    programs: { ...old.programs, ...programsOfGroup() },
     sources: sources(),
     toolchain: toolchain(),
     build: {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the images that are wholly ours (guests/unikernel, guests/tern) into public/images; takes seconds.
+# Builds what is wholly ours (guests/unikernel, guests/tern, guests/neighbour) into public/images; takes seconds.
 #
 #   bash guests/small.sh            build and publish
 #   bash guests/small.sh --check    build once more in a fresh folder and compare with the published manifest
@@ -45,16 +45,25 @@ build_tern() {
 			"$program" "$guests/tern/programs/library.c" "$guests"/freestanding/*.c
 		objcopy -O binary "$work/tern-$name.elf" "$files/$name"
 	done
+	gcc "${flags[@]}" -Wl,--omagic -o "$files/linux-hello" "$guests/tern/foreign/linux-hello.S"
 	cp "$guests"/tern/files/* "$files/"
 	for file in "$files"/*; do printf 'file "%s", "%s"\n' "$(basename "$file")" "$file"; done > "$work/files.inc"
 	gcc "${flags[@]}" -T "$guests/freestanding/image.ld" -I"$work" -o "$work/tern" \
 		"$guests"/tern/kernel/*.[Sc] "$guests"/freestanding/*.c
 }
 
+# A program of Linux that needs no library; one segment, because it is handed to guests that are up.
+build_neighbour() {
+	gcc "${flags[@]}" -Wl,-z,noseparate-code -o "$work/neighbour" "$guests"/neighbour/*.c "$guests"/freestanding/*.c
+}
+
 build_unikernels
 build_tern
+build_neighbour
 
-# A program of Tern as a file of its own: what a Linux container says to it is shown with this one.
+# A program of either system as a file of its own: what the other says to it is shown with these two.
 [ -n "$check" ] || cp "$work/tern-files/echo" "$guests/tern/echo.tern"
+[ -n "$check" ] || cp "$work/tern-files/linux-hello" "$guests/tern/linux-hello.elf"
 cmp "$work/tern-files/echo" "$guests/tern/echo.tern"
+cmp "$work/tern-files/linux-hello" "$guests/tern/linux-hello.elf"
 node "$guests/publish.mjs" "$work" "$images" --small $check

@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-const SMALL = /^(freestanding|unikernel|tern)\/|^small(-images\.json|\.sh)$/;
+const SMALL = /^(freestanding|unikernel|tern|neighbour)\/|^small(-images\.json|\.sh)$/;
 const PACKING = /^(publish|sources-digest)\.mjs$/;
 
 const GROUPS = {
@@ -28,7 +28,7 @@ function files(folder) {
 export function sourcesSha256(group, root = here) {
   const lines = files(root)
     .map((file) => [path.relative(root, file).split(path.sep).join("/"), file])
-    .filter(([name]) => !/\.(md|ts|tern)$/.test(name) && !PACKING.test(name) && GROUPS[group](name))
+    .filter(([name]) => !/\.(md|ts|tern|elf)$/.test(name) && !PACKING.test(name) && GROUPS[group](name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, file]) => `${sha256(fs.readFileSync(file))}  guests/${name}\n`);
   return sha256(lines.join(""));

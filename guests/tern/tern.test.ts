@@ -8,6 +8,12 @@ import { readyLinux, text } from "@/app/guest/v86/machine.test-kit";
 import { type SmallRun, smallMachine } from "../small.test-kit";
 
 const program = readFileSync(new URL("echo.tern", import.meta.url));
+const linuxProgram = readFileSync(new URL("linux-hello.elf", import.meta.url));
+
+const imageHolds = async (file: Buffer): Promise<boolean> => {
+  const { multiboot } = await nodeImages().filesFor("tern", "direct", "vm", () => {});
+  return Buffer.from(multiboot!).includes(file);
+};
 
 describe("Tern", () => {
   let guest: SmallRun;
@@ -38,6 +44,10 @@ describe("Tern", () => {
     expect(type("ps\n")).toMatch(/1 {7}0 {2}waits .* shell\n.* runs .* ps\n# $/);
     expect(type("nothing\n")).toBe("nothing\nnothing: no such file\n# ");
     expect(type("readme.txt\n")).toBe("readme.txt\nreadme.txt: not an executable of this system\n# ");
+  });
+
+  it("refuses a program of Linux, which is among its files", () => {
+    expect(type("linux-hello\n")).toBe("linux-hello\nlinux-hello: not an executable of this system\n# ");
   });
 
   it.each([
@@ -140,10 +150,7 @@ describe("a program of Tern in a Linux container", () => {
     stderr: "env: can't execute './program': Exec format error\n",
   };
 
-  it("is one that the image holds", async () => {
-    const { multiboot } = await nodeImages().filesFor("tern", "direct", "vm", () => {});
-    expect(Buffer.from(multiboot!).includes(program)).toBe(true);
-  });
+  it("is one that the image holds", async () => expect(await imageHolds(program)).toBe(true));
 
   it("is no executable to the real kernel", async () => {
     const guest = await readyLinux();
@@ -158,13 +165,26 @@ describe("a program of Tern in a Linux container", () => {
   });
 });
 
+describe("the program of Linux that Tern refuses", () => {
+  it("is among Tern's files, and the real kernel runs it", async () => {
+    expect(await imageHolds(linuxProgram)).toBe(true);
+    const guest = await readyLinux();
+    const base64 = linuxProgram.toString("base64");
+    const script = `echo ${base64} | base64 -d > /tmp/hello; chmod +x /tmp/hello; /tmp/hello`;
+    const { stdout, status } = await guest.exec(script, { timeoutNs: 10e9 });
+    expect([text(stdout), status]).toEqual(["Hello from a program of Linux.\n", 0]);
+    guest.dispose();
+  });
+});
+
 describe("the lab with an image that has no agent", () => {
   it("says that it runs no scripts, and types instead", async () => {
     const columns = [{ id: "t", track: "vm", image: "tern", via: "direct" }] as const;
     const lab = createNodeLab({ id: "test", seed: DEFAULT_SEED, costs: DEFAULT_COSTS, columns });
     await lab.boot("t");
     await expect(lab.exec("t", "ls", { timeoutNs: 1e9 })).rejects.toThrow(/"tern" runs no scripts.*console/);
-    await expect(lab.ask([{ id: "a", column: "t", script: "ls" }])).rejects.toThrow(/runs no scripts/);
+    await lab.ask([{ id: "a", column: "t", script: "ls" }]);
+    expect(lab.record().guests[0]?.probes).toEqual({});
     await lab.perform([{ do: "type", column: "t", text: "echo hi\n" }]);
     expect(lab.record().guests[0]?.console).toMatch(/\nhi\r\n# $/);
     await lab.perform([{ do: "type", column: "t", text: "halt\n" }]);

@@ -37,6 +37,8 @@ export const manifestSchema = z.object({
   schema: z.literal(1),
   images: z.record(z.string(), imageSchema),
   firmware: z.object({ seabios: imageFileSchema, vgabios: imageFileSchema }),
+  /** Executables of Linux, to be handed to a guest that is up. */
+  programs: z.optional(z.record(z.string(), imageFileSchema)),
   sources: z.array(
     z.object({
       name: z.string(),

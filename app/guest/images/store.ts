@@ -120,6 +120,18 @@ export class ImageStore {
     return { bzimage: need("bzimage"), bios: firmware.seabios, vgaBios: firmware.vgabios };
   }
 
+  /** An executable for the Linux guest. @throws ImageError naming those that there are. */
+  async program(name: string): Promise<ArrayBuffer> {
+    const { programs = {} } = await this.loadManifest();
+    const file = Object.hasOwn(programs, name) ? programs[name] : undefined;
+    if (file !== undefined) return this.file(file, () => {});
+    throw new ImageError(
+      `There is no guest program "${name}"`,
+      "images/manifest.json, programs",
+      `There are: ${Object.keys(programs).join(", ")}.`,
+    );
+  }
+
   /** One file, unpacked; kept, because a second boot wants it again. */
   private file(file: ImageFile, onProgress: (download: Download) => void): Promise<ArrayBuffer> {
     const known = this.files.get(file.sha256);
