@@ -34,13 +34,35 @@ describe("lab net", () => {
     expect(machines.map(({ id }: { id: string }) => id)).toEqual(["container", "vm"]);
     expect(machines[1].counters.exits.ne2k.reads).toBeGreaterThan(0);
     expect(readPcap(readFileSync(pcap)).frames).toHaveLength(capture.frames);
-  }, 60_000);
+  }, 180_000);
+
+  it("passes messages to a neighbour and back, over paths that are asked for", async () => {
+    const pingPong = (paths: string) =>
+      callLab(["net", "pingpong", "--path", paths, "--rounds", "20", "--json"]);
+    const { status, stdout } = await pingPong("virtio-net,bridge,simulated-bridge");
+    expect(status).toBe(0);
+    const { paths } = JSON.parse(stdout);
+    expect(paths.map(({ path, rounds }: { path: string; rounds: number }) => [path, rounds])).toEqual([
+      ["virtio-net", 20],
+      ["bridge", 20],
+      ["simulated-bridge", 21],
+    ]);
+    expect(JSON.parse((await pingPong("bridge")).stdout).paths).toEqual([paths[1]]);
+    const [cards, bridge, simulated] = paths;
+    // Neighbours on a bridge need neither a card nor the switch.
+    expect([bridge.frames, simulated.frames, simulated.exitsEach]).toEqual([0, 0, 0]);
+    expect(cards.frames).toBeGreaterThan(40);
+    expect(cards.exitsEach).toBeGreaterThan(5);
+    expect(bridge.exitsEach).toBeLessThan(1);
+    expect(bridge.roundTripUs).toBeLessThan(cards.roundTripUs);
+  }, 180_000);
 
   it.each([
     [["--vm", "true", "true"], 'whose script is "true"?'],
     [[], "no script"],
     [["--vm", "true", "--loss", "2"], "--loss 2: a number from 0 to 1"],
     [["--vm", "true", "--gbit", "100"], "allowed are 1, 10"],
+    [["pingpong", "--path", "pigeon"], "--path pigeon: allowed are ne2k, virtio-net"],
     [["--script", "/nowhere"], "--script /nowhere"],
     [["--script", stepsFile("typo.json", '[{"vmm":"true"}]')], "step 1: vmm is no machine"],
   ])("refuses %j, saying why", async (args, why) => {

@@ -7,10 +7,12 @@ import { defaultLink, GIGABIT, TEN_GIGABIT } from "@/app/sim/figures/network";
 import type { LinkOptions } from "@/app/sim/net/link";
 import { integer, oneOf, readOptions, UsageError } from "../options";
 import { asText, printJson, type Verb } from "../verb";
+import { pingPongUsage, runPingPong } from "./net-pingpong";
 
 const usage = `lab net [--vm 'script'] [--pv 'script'] [--container 'script'] [--delay-us N] [--gbit 1|10] [--queue N] [--loss P]
         [--seed N] [--timeout-virtual-ms N] [--pcap file] [--in-process] [--json]
 lab net --script steps.json …
+lab net pingpong …
 
 Boots the machines that scripts were given for, puts their eth0 on one switch, and runs the scripts, all beginning at one moment.
 A VM is 10.0.1.1, a PV guest 10.0.2.1, a machine with the docker command 10.0.3.1 (all /16). A file of steps is a JSON array: each
@@ -21,7 +23,9 @@ Every cable has --delay-us (default 20), --gbit (1), a queue of --queue frames (
 --pcap writes what went through the switch. --in-process runs the guests in one thread; nothing but the wall time differs.
 With --json: { steps, virtualMs, machines, capture }, where machines have their exits by device and the counters of their port.
 
-Exit codes: 0 if all scripts ended with 0, otherwise 1; 2 for bad usage or input.`;
+Exit codes: 0 if all scripts ended with 0, otherwise 1; 2 for bad usage or input.
+
+${pingPongUsage}`;
 
 const KINDS: readonly MachineKind[] = ["vm", "pv", "container"];
 const NAME = /^(vm|pv|container)([2-9]|[1-5][0-9])?$/;
@@ -33,6 +37,7 @@ export const net: Verb = {
   summary: "guests and containers on one switch: scripts, exits by device, frames, captures",
   usage,
   async run(args) {
+    if (args[0] === "pingpong") return runPingPong(args.slice(1));
     const { values, positionals } = readOptions(args, {
       vm: { type: "string" },
       pv: { type: "string" },

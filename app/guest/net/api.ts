@@ -5,6 +5,7 @@
 import type { ConsoleListener, ExecAnswer } from "@/app/container/lab/api";
 import type { LinkOptions } from "@/app/sim/net/link";
 import type { LearnedAddress, PortCounters } from "@/app/sim/net/switch";
+import type { NetworkExchange } from "@/app/sim/run/network-record";
 import type { LabError } from "../lab/state";
 import type { FrameView } from "./frame-view";
 import type { MemberCounters } from "./member";
@@ -50,6 +51,8 @@ export interface NetworkLabState {
   readonly setup: NetworkSetup | undefined;
   readonly view: NetworkView | undefined;
   readonly error: LabError | undefined;
+  /** Since the network was built, oldest first. */
+  readonly exchanges: readonly NetworkExchange[];
 }
 
 export const emptyNetworkLab: NetworkLabState = {
@@ -59,6 +62,7 @@ export const emptyNetworkLab: NetworkLabState = {
   setup: undefined,
   view: undefined,
   error: undefined,
+  exchanges: [],
 };
 
 /** What of a cable may be set while the network runs. */
@@ -71,6 +75,7 @@ export interface NetworkRunRecord {
   readonly view: NetworkView;
   /** Scripts that were run by exec, with their answers. */
   readonly answers: readonly (ExecAnswer & { readonly machine: string; readonly script: string })[];
+  readonly exchanges: readonly NetworkExchange[];
 }
 
 export interface NetworkLabApi {
@@ -88,6 +93,8 @@ export interface NetworkLabApi {
   type(machine: string, bytes: Uint8Array): void;
   /** Runs a script to its end, at once in wall time; what plays goes on afterwards. @throws if there is no such machine */
   exec(machine: string, script: string, timeoutVirtualMs?: number): Promise<ExecAnswer>;
+  /** Begins scripts, by machine, at one moment, and runs on until all have ended, at once in wall time. @throws as exec */
+  together(scripts: Readonly<Record<string, string>>, timeoutVirtualMs?: number): Promise<NetworkExchange>;
   /** Both directions of a machine's cable. @throws with what is wrong with it */
   setCable(machine: string, change: CableChange): Promise<void>;
   /** The frames that went through the switch, as a pcap file. */

@@ -133,7 +133,16 @@ export class KernelMember implements Member {
   }
 
   async counters(): Promise<MemberCounters> {
-    return { kind: "kernel", systemCalls: this.system.calls() - this.callsBefore };
+    const { kernel, calls } = this.system;
+    const ends = kernel.initialNet.allDevices().filter(({ kind }) => kind === "veth");
+    return {
+      kind: "kernel",
+      systemCalls: calls() - this.callsBefore,
+      bridged: {
+        frames: ends.reduce((sum, { counters }) => sum + counters.rxPackets, 0),
+        bytes: ends.reduce((sum, { counters }) => sum + counters.rxBytes, 0),
+      },
+    };
   }
 
   dispose(): void {}

@@ -41,7 +41,15 @@ export interface NetworkRecord {
     readonly counters: MemberCounters;
     readonly port: PortCounters;
   }[];
+  readonly shares: readonly SharedTurns[];
   readonly capture: { readonly frames: number; readonly missed: number };
+}
+
+/** Of memory that two share. */
+export interface SharedTurns {
+  readonly between: readonly [string, string];
+  /** How often one wrote after the other: two make a round trip. */
+  readonly turns: number;
 }
 
 /** Orders that the network refuses: they say what to do. */
@@ -52,7 +60,7 @@ export class NetworkError extends Error {
 /** Of a network with fewer than two machines, which have nobody to wait for. */
 const LONGEST_WINDOW_NS = 1_000_000;
 const BOOT_LIMIT_NS = 600e9;
-const SET_ADDRESS_LIMIT_NS = 10e9;
+const PREPARE_LIMIT_NS = 10e9;
 /** Shorter, and a window would be shorter than anything in it. */
 const LEAST_DELAY_NS = 1_000;
 const MOST_MEMBERS = 64;
@@ -77,8 +85,18 @@ export class NetworkLab {
     });
   }
 
-  /** Boots a guest to its prompt, which takes no time of the lab's, and plugs it in. Its card gets an address of its own. */
-  async addGuest(id: string, config: MachineConfig, files: MachineFiles, link = defaultLink): Promise<void> {
+  /**
+   * Boots a guest to its prompt, lets it run `prepare`, a script, and plugs it in: all of that takes no time of the lab's. Its card
+   * gets an address of its own.
+   * @throws NetworkError if it does not come up, or its script fails
+   */
+  async addGuest(
+    id: string,
+    config: MachineConfig,
+    files: MachineFiles,
+    link = defaultLink,
+    prepare = "",
+  ): Promise<void> {
     await this.exclusively(async () => {
       const at = this.freePort(id, link);
       const guest = await this.options.createGuest({ ...config, mac: at.mac }, files);
@@ -91,8 +109,16 @@ export class NetworkLab {
         throw new NetworkError(`${id} did not come up: ${reason}`);
       }
       // A saved guest's kernel has read the address of the card that it was saved with.
-      if (config.via === "snapshot")
-        await guest.exec(`ip link set dev eth0 address ${at.mac}`, { timeoutNs: SET_ADDRESS_LIMIT_NS });
+      const ownAddress = config.via === "snapshot" ? `ip link set dev eth0 address ${at.mac}\n` : "";
+      if (ownAddress + prepare !== "") {
+        const { status } = await guest.exec(ownAddress + prepare, { timeoutNs: PREPARE_LIMIT_NS });
+        if (status !== 0) {
+          guest.dispose();
+          throw new NetworkError(
+            `${id} could not be prepared: status ${status ?? "unknown, its time was over"}`,
+          );
+        }
+      }
       this.ethernet.addPort(link);
       this.members.push(await GuestMember.plugIn(guest, at));
     });
@@ -135,7 +161,7 @@ export class NetworkLab {
       throw new NetworkError(`${first} or ${second} shares its memory already`);
     if (!Number.isSafeInteger(delayNs) || delayNs < LEAST_DELAY_NS)
       throw new NetworkError(`shared memory takes at least ${LEAST_DELAY_NS} whole ns, not ${delayNs}`);
-    this.shares.push({ members: pair, delayNs });
+    this.shares.push({ members: pair, delayNs, turns: 0 });
   }
 
   private member(id: string): Member {
@@ -260,7 +286,11 @@ export class NetworkLab {
       })),
     );
     const { count, missed } = this.ethernet.capture;
-    return { virtualNs: this.nowNs, members, capture: { frames: count, missed } };
+    const shares = this.shares.map(({ members: [one, other], turns }) => ({
+      between: [one.id, other.id] as const,
+      turns,
+    }));
+    return { virtualNs: this.nowNs, members, shares, capture: { frames: count, missed } };
   }
 
   dispose(): void {
@@ -271,12 +301,23 @@ export class NetworkLab {
 interface Share {
   readonly members: readonly [Member, Member];
   readonly delayNs: number;
+  turns: number;
+  /** Who wrote last. */
+  last?: Member;
 }
 
-function exchange({ members: [one, other], delayNs }: Share): void {
-  const done = [one.takeShared(), other.takeShared()] as const;
-  for (const event of done[0]) other.receiveShared(event, event.atNs + delayNs);
-  for (const event of done[1]) one.receiveShared(event, event.atNs + delayNs);
+function exchange(share: Share): void {
+  const { members, delayNs } = share;
+  const events = members.flatMap((member) => member.takeShared().map((event) => ({ member, event })));
+  for (const { member, event } of events) {
+    const other = member === members[0] ? members[1] : members[0];
+    other.receiveShared(event, event.atNs + delayNs);
+  }
+  const writes = events.filter(({ event }) => event.change.kind === "write");
+  for (const { member } of writes.sort((a, b) => a.event.atNs - b.event.atNs)) {
+    if (member !== share.last) share.turns++;
+    share.last = member;
+  }
 }
 
 /** @throws NetworkError with what is wrong with the cable */

@@ -14,13 +14,22 @@ export interface LinuxChoice {
   readonly devices?: Partial<MachineDevices>;
   readonly costs?: HostCosts;
   readonly seed?: number;
+  /** Whether it has the program neighbour. */
+  readonly neighbour?: boolean;
 }
 
-/** What the guest is built from: fetches its files. @throws ImageError where one is missing or damaged */
+/** What a guest is built from, and the script that it runs before it is plugged in. */
+export interface LinuxParts {
+  readonly config: MachineConfig;
+  readonly files: MachineFiles;
+  readonly prepare: string;
+}
+
+/** Fetches the guest's files. @throws ImageError where one is missing or damaged */
 export async function linuxMachine(
   images: ImageStore,
-  { kind, via = "direct", seed = DEFAULT_SEED, costs = DEFAULT_COSTS, devices }: LinuxChoice,
-): Promise<readonly [MachineConfig, MachineFiles]> {
+  { kind, via = "direct", seed = DEFAULT_SEED, costs = DEFAULT_COSTS, devices, neighbour }: LinuxChoice,
+): Promise<LinuxParts> {
   const image = await images.image(IMAGE);
   const config: MachineConfig = {
     image: IMAGE,
@@ -34,5 +43,15 @@ export async function linuxMachine(
     jit: "after boot",
     ...(devices === undefined ? {} : { devices }),
   };
-  return [config, await images.filesFor(IMAGE, via, kind, () => {})];
+  return {
+    config,
+    files: await images.filesFor(IMAGE, via, kind, () => {}),
+    prepare: neighbour === true ? install("neighbour", await images.program("neighbour")) : "",
+  };
+}
+
+/** The Linux image is the same for every machine: what only some have is handed to them when they are up. */
+function install(name: string, executable: ArrayBuffer): string {
+  const bytes = Array.from(new Uint8Array(executable), (byte) => String.fromCharCode(byte)).join("");
+  return `base64 -d > /bin/${name} <<EOF && chmod 755 /bin/${name}\n${btoa(bytes)}\nEOF\n`;
 }

@@ -1,12 +1,13 @@
 /** The machines of a setup on one switch, as the live lab holds them, and what a view says of them. */
 import { type DockerMachine, makeDockerMachine } from "@/app/container/docker-machine";
+import { defaultLink } from "@/app/sim/figures/network";
 import type { Guest, MachineConfig, MachineFiles } from "../guest";
 import { ImageError, type ImageStore } from "../images/store";
 import type { ContainerOnNetwork, NetworkView } from "./api";
 import { NetworkLab } from "./lab";
-import { linuxMachine } from "./linux-machine";
+import { type LinuxChoice, linuxMachine } from "./linux-machine";
 import { RecentFrames } from "./recent-frames";
-import type { MachineSetup, NetworkSetup } from "./setup";
+import type { GuestSetup, MachineSetup, NetworkSetup } from "./setup";
 
 export interface NetworkParts {
   readonly images: ImageStore;
@@ -23,6 +24,7 @@ export interface NetworkSinks {
 
 const SHOWN_FRAMES = 60;
 const SCRIPT_LIMIT_NS = 60e9;
+const SHARED_BYTES = 65_536;
 
 export class LiveNetwork {
   private readonly hosts = new Map<string, DockerMachine>();
@@ -49,6 +51,7 @@ export class LiveNetwork {
         sinks.doing(`Switching ${machine.name} on …`);
         await network.add(machine, setup.seed + place, parts);
       }
+      if (setup.shared !== undefined) lab.shareMemory(...setup.shared);
       sinks.doing("Setting their addresses …");
       await network.runScripts();
       return network;
@@ -59,10 +62,13 @@ export class LiveNetwork {
   }
 
   private async add(machine: MachineSetup, seed: number, parts: NetworkParts): Promise<void> {
-    const { id, kind } = machine;
-    if (kind !== "container") {
-      const [config, files] = await linuxMachine(parts.images, { kind, via: "snapshot", seed: seed | 0 });
-      await this.lab.addGuest(id, config, files);
+    const { id } = machine;
+    if (machine.kind !== "container") {
+      const { config, files, prepare } = await linuxMachine(parts.images, {
+        ...this.hardwareOf(machine),
+        seed: seed | 0,
+      });
+      await this.lab.addGuest(id, config, files, defaultLink, prepare);
       return;
     }
     this.lab.addKernel(id, (mac) => {
@@ -70,6 +76,12 @@ export class LiveNetwork {
       this.hosts.set(id, host);
       return host;
     });
+  }
+
+  /** The shipped snapshots fit the devices of their track only. */
+  private hardwareOf({ id, kind, neighbour }: GuestSetup): LinuxChoice {
+    if (this.setup.shared?.includes(id) !== true) return { kind, via: "snapshot", neighbour };
+    return { kind, via: "direct", devices: { sharedMemory: { sizeBytes: SHARED_BYTES } }, neighbour };
   }
 
   private async runScripts(): Promise<void> {

@@ -246,6 +246,12 @@ describe("a network in a worker", () => {
     const { stdout, status } = await lab.exec("a", "ping -c 1 10.0.0.2 > /dev/null && echo reached");
     expect({ stdout, status }).toEqual({ stdout: "reached\n", status: 0 });
     expect(readPcap(await lab.capture()).frames.length).toBe(lab.state().view!.capture.frames);
+    const both = await lab.together({ a: "echo one", b: "echo two >&2; exit 4" });
+    expect(both.machines.a!.answer).toMatchObject({ stdout: "one\n", status: 0 });
+    expect(both.machines.b!.answer).toMatchObject({ stderr: "two\n", status: 4 });
+    expect(both.machines.a!.calls).toBeGreaterThan(0);
+    expect(lab.state().exchanges).toEqual([both]);
+    await expect(lab.together({ c: "true" })).rejects.toThrow("there is no machine c; there are a, b");
     await expect(lab.load({ ...TWO_HOSTS, machines: [] })).rejects.toMatchObject({
       where: "machines",
       whatToDo: "Correct that field.",

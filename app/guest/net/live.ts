@@ -1,5 +1,6 @@
 /** The network lab in this thread: machines on a switch, paced, with what views ask of them. The page puts it into a worker. */
 import type { ConsoleListener, ExecAnswer } from "@/app/container/lab/api";
+import { MOST_EXCHANGES, type NetworkExchange } from "@/app/sim/run/network-record";
 import { ImageError } from "../images/store";
 import type { LabError } from "../lab/state";
 import type {
@@ -11,6 +12,7 @@ import type {
   Pacing,
 } from "./api";
 import { Consoles } from "./consoles";
+import { exchange } from "./exchange";
 import { LiveNetwork, type NetworkParts } from "./live-network";
 import { type NetworkSetupInput, networkSetup } from "./setup";
 
@@ -46,6 +48,7 @@ export class LiveNetworkLab implements NetworkLabApi {
   private error: LabError | undefined;
   private readonly consoles = new Consoles();
   private answers: NetworkRunRecord["answers"] = [];
+  private exchanges: readonly NetworkExchange[] = [];
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   /** Given and not done; what plays stands meanwhile. */
@@ -59,8 +62,8 @@ export class LiveNetworkLab implements NetworkLabApi {
   constructor(private readonly environment: NetworkEnvironment) {}
 
   state(): NetworkLabState {
-    const { status, doing, playing, view, error } = this;
-    return { status, doing, playing, setup: this.network?.setup, view, error };
+    const { status, doing, playing, view, error, exchanges } = this;
+    return { status, doing, playing, setup: this.network?.setup, view, error, exchanges };
   }
 
   subscribe(listener: () => void): () => void {
@@ -118,6 +121,7 @@ export class LiveNetworkLab implements NetworkLabApi {
     this.view = undefined;
     this.error = undefined;
     this.answers = [];
+    this.exchanges = [];
     this.consoles.reset();
     this.status = "busy";
     try {
@@ -263,6 +267,18 @@ export class LiveNetworkLab implements NetworkLabApi {
     });
   }
 
+  together(
+    scripts: Readonly<Record<string, string>>,
+    timeoutVirtualMs = SCRIPT_LIMIT_MS,
+  ): Promise<NetworkExchange> {
+    return this.order(async () => {
+      const done = await exchange(this.present.lab, scripts, timeoutVirtualMs * 1e6);
+      this.exchanges = [...this.exchanges, done].slice(-MOST_EXCHANGES);
+      await this.look();
+      return done;
+    });
+  }
+
   setCable(machine: string, change: CableChange): Promise<void> {
     return this.order(async () => {
       const { lab } = this.present;
@@ -277,8 +293,8 @@ export class LiveNetworkLab implements NetworkLabApi {
 
   record(): Promise<NetworkRunRecord> {
     return this.order(async () => {
-      const { setup } = this.present;
-      return { kind: "network", setup, view: await this.present.view(), answers: this.answers };
+      const { answers, exchanges, present } = this;
+      return { kind: "network", setup: present.setup, view: await present.view(), answers, exchanges };
     });
   }
 

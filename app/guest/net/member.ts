@@ -25,7 +25,12 @@ export interface ScriptResult {
 /** What a member has done since it was plugged in: a guest's counters, or a simulated kernel's system calls. */
 export type MemberCounters =
   | ({ readonly kind: "guest" } & Omit<Counters, "virtualNs">)
-  | { readonly kind: "kernel"; readonly systemCalls: number };
+  | {
+      readonly kind: "kernel";
+      readonly systemCalls: number;
+      /** What came to it from its containers: those that run. */
+      readonly bridged: { readonly frames: number; readonly bytes: number };
+    };
 
 export interface Member {
   readonly id: string;

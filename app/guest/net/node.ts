@@ -52,5 +52,8 @@ export interface MachineChoice extends Omit<LinuxChoice, "kind"> {
 export async function addMachine(network: NetworkLab, id: string, choice: MachineChoice): Promise<void> {
   const { kind, seed = DEFAULT_SEED, link } = choice;
   if (kind === "container") network.addKernel(id, (mac) => makeDockerMachine({ seed, mac }), link);
-  else await network.addGuest(id, ...(await linuxMachine(nodeImages(), { ...choice, kind })), link);
+  else {
+    const { config, files, prepare } = await linuxMachine(nodeImages(), { ...choice, kind });
+    await network.addGuest(id, config, files, link, prepare);
+  }
 }

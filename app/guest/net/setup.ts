@@ -15,7 +15,12 @@ const common = {
   script: z.string().max(100_000).default(""),
 };
 
-const guest = z.strictObject({ ...common, kind: z.enum(["vm", "pv"]) });
+const guest = z.strictObject({
+  ...common,
+  kind: z.enum(["vm", "pv"]),
+  /** Whether it has the program neighbour (guests/neighbour), which passes messages. */
+  neighbour: z.boolean().default(false),
+});
 
 /** The simulated kernel, with the docker command. */
 const containerHost = z.strictObject({
@@ -24,7 +29,7 @@ const containerHost = z.strictObject({
   memoryMiB: z.number().int().min(MIB_LEAST).max(MIB_MOST).default(256),
 });
 
-export const networkSetup = z.strictObject({
+const unchecked = z.strictObject({
   name: z.string().min(1).max(200),
   seed: z
     .number()
@@ -39,8 +44,18 @@ export const networkSetup = z.strictObject({
     .refine((machines) => new Set(machines.map(({ id }) => id)).size === machines.length, {
       message: "two machines have the same name",
     }),
+  /** Two real guests that share memory, by the device 1AF4:1110. */
+  shared: z.tuple([z.string(), z.string()]).optional(),
 });
+
+export const networkSetup = unchecked.refine(
+  ({ machines, shared = [] }) =>
+    new Set(shared).size === shared.length &&
+    shared.every((id) => machines.some((one) => one.id === id && one.kind !== "container")),
+  { path: ["shared"], message: "two real guests of the setup are expected" },
+);
 
 export type NetworkSetup = z.output<typeof networkSetup>;
 export type NetworkSetupInput = z.input<typeof networkSetup>;
 export type MachineSetup = NetworkSetup["machines"][number];
+export type GuestSetup = Exclude<MachineSetup, { readonly kind: "container" }>;

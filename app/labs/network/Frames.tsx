@@ -24,7 +24,7 @@ export function Frames() {
         <ValueTable
           caption={
             shown.length === 0
-              ? "None yet. Let the machines talk: take one of the commands above."
+              ? "None yet. Let the machines talk."
               : `The last ${shown.length} that went through the switch, the newest on top. Bytes are counted (● measured); moments are virtual time at the switch (◇ modelled).`
           }
           head={["No.", "at", "came from", "went to", "bytes", "from", "to", "protocol", "what it says"]}

@@ -2,7 +2,8 @@ import type { MachineView } from "@/app/guest/net/api";
 import { type Figure, measured, modelled } from "@/app/sim/figures/figure";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
 import { linkDelayNs } from "@/app/sim/figures/network";
-import type { ExitsByDevice } from "@/app/sim/run/record";
+import type { ExchangeMachine, NetworkExchange } from "@/app/sim/run/network-record";
+import { type ExitsByDevice, totalExits } from "@/app/sim/run/record";
 
 export type PortCount =
   | "sentFrames"
@@ -114,3 +115,26 @@ export const CARDS = ["ne2k", "virtio-net"] as const;
 
 export const cardExits = (exits: ExitsByDevice): number =>
   CARDS.reduce((sum, card) => sum + (exits[card]?.reads ?? 0) + (exits[card]?.writes ?? 0), 0);
+
+/** Of scripts that began together: from their beginning until the last had ended. */
+export const exchangeTimeFigure = ({ virtualNs }: NetworkExchange): Figure =>
+  modelled(virtualNs / 1e6, "ms", "From the moment at which the scripts began until the last had ended.", [
+    nsPerInstruction,
+    nsPerExit,
+    linkDelayNs,
+  ]);
+
+const WHILE = "while the scripts ran, on this machine";
+
+export const exchangeExitsFigure = (exits: ExitsByDevice): Figure =>
+  measured(
+    totalExits(exits),
+    "exits",
+    `Exits ${WHILE}: those of the console through which its script came, too.`,
+  );
+
+export const exchangeFramesFigure = ({ sent }: ExchangeMachine): Figure =>
+  measured(sent.frames, "count", `Frames that came to the switch ${WHILE}.`);
+
+export const exchangeCallsFigure = (calls: number): Figure =>
+  measured(calls, "count", `System calls ${WHILE}.`);

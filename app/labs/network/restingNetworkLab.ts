@@ -14,6 +14,7 @@ export const restingNetworkLab: NetworkLabApi = {
   onConsole: () => nothing,
   type: nothing,
   exec: never,
+  together: never,
   setCable: never,
   capture: never,
   record: never,

@@ -3,7 +3,7 @@ import type { CallOutcome, LabCall } from "../../worker/lab-calls";
 import type { NetworkLabApi, NetworkLabState, Pacing } from "../api";
 
 /** Calls of the lab that are answered. */
-export type Call = "load" | "pause" | "step" | "exec" | "setCable" | "capture" | "record";
+export type Call = "load" | "pause" | "step" | "exec" | "together" | "setCable" | "capture" | "record";
 
 export type Arguments<C extends Call> = Parameters<NetworkLabApi[C]>;
 export type Answer<C extends Call> = Awaited<ReturnType<NetworkLabApi[C]>>;

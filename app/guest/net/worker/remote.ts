@@ -1,6 +1,7 @@
 /** The page's side: a network lab that lives in a worker. */
 import type { ConsoleListener, ExecAnswer } from "@/app/container/lab/api";
 import type { ConsoleBuffer } from "@/app/container/lab/console-buffer";
+import type { NetworkExchange } from "@/app/sim/run/network-record";
 import { LabCalls } from "../../worker/lab-calls";
 import {
   type CableChange,
@@ -101,6 +102,10 @@ export class RemoteNetworkLab implements NetworkLabApi {
 
   exec(machine: string, script: string, timeoutVirtualMs?: number): Promise<ExecAnswer> {
     return this.ask("exec", machine, script, timeoutVirtualMs);
+  }
+
+  together(scripts: Readonly<Record<string, string>>, timeoutVirtualMs?: number): Promise<NetworkExchange> {
+    return this.ask("together", scripts, timeoutVirtualMs);
   }
 
   setCable(machine: string, change: CableChange): Promise<void> {

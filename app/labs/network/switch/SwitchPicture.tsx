@@ -4,7 +4,7 @@ import { FigureValue } from "@/app/ui/FigureValue";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { droppedFigure, portFigure } from "../figures";
 import benchStyles from "../NetworkBench.module.css";
-import { useMachines } from "../networkStore";
+import { useMachines, useNetwork } from "../networkStore";
 import { Cable } from "./Cable";
 import { Learned } from "./Learned";
 import styles from "./SwitchPicture.module.css";
@@ -48,8 +48,17 @@ const cards: Readonly<Record<MachineView["kind"], string>> = {
   container: "a card of the simulated kernel",
 };
 
+/** The name of the machine with which this one shares memory. */
+const useSharer = (id: string): string | undefined =>
+  useNetwork(({ setup }) => {
+    if (setup?.shared?.includes(id) !== true) return undefined;
+    const other = setup.shared.find((one) => one !== id);
+    return setup.machines.find((one) => one.id === other)?.name;
+  });
+
 function Machine({ machine }: { readonly machine: MachineView }) {
   const { kind, name, address, mac, containers, ended } = machine;
+  const neighbour = useSharer(machine.id);
   return (
     <div className={styles.machine}>
       <h3 className={styles.name}>
@@ -63,6 +72,12 @@ function Machine({ machine }: { readonly machine: MachineView }) {
           <span className={styles.soft}>behind the bridge docker0, one end of a veth pair inside</span>
         </p>
       ))}
+      {neighbour !== undefined && (
+        <p data-testid={`shares-${machine.id}`}>
+          shares memory with {neighbour},{" "}
+          <span className={styles.soft}>by the PCI device 1AF4:1110, beside the switch</span>
+        </p>
+      )}
       <p>
         eth0: {cards[kind]}
         <code>{address}</code>
