@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import { fullName } from "@/app/sim/vmm/arrangements";
 import type { Io } from "@/app/sim/vmm/io";
 import { bulk } from "@/app/sim/vmm/throughput";
@@ -7,17 +7,18 @@ import { ValueTable } from "@/app/ui/ValueTable";
 import styles from "./PathView.module.css";
 import type { Drawn } from "./Totals";
 
-const DEPTHS = [1, 4, 16, 32, 64] as const;
+const DEPTHS: readonly number[] = [1, 4, 16, 32, 64];
 
 interface Props {
   readonly io: Io;
   readonly drawn: readonly Drawn[];
+  readonly inFlight: number;
+  readonly onInFlight: (inFlight: number) => void;
 }
 
 /** The same I/O many times in a row: what a MiB takes, by how many are in flight. Nothing for I/O that moves no data in bulk. */
-export function Bulk({ io, drawn }: Props) {
+export function Bulk({ io, drawn, inFlight, onInFlight }: Props) {
   const id = useId();
-  const [inFlight, setInFlight] = useState<number>(1);
   if (!io.kind.startsWith("disk") && !io.kind.startsWith("packet")) return null;
   return (
     <section className={styles.totals} aria-labelledby={`${id}title`} data-testid="bulk">
@@ -29,15 +30,17 @@ export function Bulk({ io, drawn }: Props) {
         <select
           id={id}
           value={inFlight}
-          onChange={({ target }) => setInFlight(Number(target.value))}
+          onChange={({ target }) => onInFlight(Number(target.value))}
           className={styles.select}
           data-testid="in-flight"
         >
-          {DEPTHS.map((depth) => (
-            <option key={depth} value={depth}>
-              {depth}
-            </option>
-          ))}
+          {[...new Set([...DEPTHS, inFlight])]
+            .sort((a, b) => a - b)
+            .map((depth) => (
+              <option key={depth} value={depth}>
+                {depth}
+              </option>
+            ))}
         </select>
       </div>
       <ValueTable

@@ -5,6 +5,7 @@ import { SiteBar } from "@/app/lessons/SiteBar";
 import styles from "../host/HostPage.module.css";
 import { type Asked, linkTo, readAddress } from "./address";
 import type { Choice } from "./choice";
+import { HandingOut } from "./HandingOut";
 import { HeldAgainst } from "./HeldAgainst";
 import { PathView } from "./PathView";
 
@@ -30,6 +31,7 @@ export function PathPage() {
           </p>
         ))}
         {asked !== undefined && <PathView initial={asked.choice} onChoice={keep} />}
+        <HandingOut />
         <HeldAgainst />
       </main>
     </div>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useMemo, useReducer } from "react";
-import { type Arrangement, fullName } from "@/app/sim/vmm/arrangements";
+import type { Arrangement } from "@/app/sim/vmm/arrangements";
 import type { Io } from "@/app/sim/vmm/io";
 import { pathOf } from "@/app/sim/vmm/path";
 import { Button } from "@/app/ui/Button";
 import { Bulk } from "./Bulk";
-import { type Choice, type CountedRun, choose, type Side, usualChoice } from "./choice";
+import { type Choice, type ChoiceAction, type CountedRun, choose, type Side, usualChoice } from "./choice";
 import { PathPane } from "./PathPane";
 import styles from "./PathView.module.css";
 import { Selectors } from "./Selectors";
@@ -30,7 +30,17 @@ const drawnOf = (side: Side, io: Io, arrangement: Arrangement, counted: CountedR
 export function PathView({ initial = usualChoice, counted, onChoice }: Props) {
   const [choice, dispatch] = useReducer(choose, initial);
   useEffect(() => onChoice?.(choice), [choice, onChoice]);
-  const { io, left, right, step } = choice;
+  return <PathBoard choice={choice} dispatch={dispatch} counted={counted} />;
+}
+
+interface BoardProps extends Pick<Props, "counted"> {
+  readonly choice: Choice;
+  readonly dispatch: (action: ChoiceAction) => void;
+}
+
+/** The same for who keeps the choice elsewhere. */
+export function PathBoard({ choice, dispatch, counted }: BoardProps) {
+  const { io, inFlight, left, right, step } = choice;
   const drawn = useMemo(
     () => [
       drawnOf("left", io, left, counted),
@@ -55,7 +65,7 @@ export function PathView({ initial = usualChoice, counted, onChoice }: Props) {
           </Button>
         ) : (
           <Button onClick={() => dispatch({ type: "alone" })} data-testid="alone">
-            Show {fullName(left)} alone
+            Show {left.name} alone
           </Button>
         )}
       </div>
@@ -74,7 +84,12 @@ export function PathView({ initial = usualChoice, counted, onChoice }: Props) {
         ))}
       </div>
       <Totals drawn={drawn} />
-      <Bulk io={io} drawn={drawn} />
+      <Bulk
+        io={io}
+        drawn={drawn}
+        inFlight={inFlight}
+        onInFlight={(to) => dispatch({ type: "in-flight", inFlight: to })}
+      />
     </div>
   );
 }

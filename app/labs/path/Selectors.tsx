@@ -1,5 +1,6 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import { IO_KINDS, type Io, type IoKind, ioWords, isIoKind, sizeProblem } from "@/app/sim/vmm/io";
+import { NumberField } from "./NumberField";
 import styles from "./PathView.module.css";
 
 interface Props {
@@ -35,42 +36,15 @@ export function Selectors({ io, onKind, onBytes }: Props) {
 }
 
 function Size({ io, onBytes }: Pick<Props, "io" | "onBytes">) {
-  const id = useId();
-  const [typed, type] = useState<string>();
-  const bytes = /^\d{1,8}$/.test(typed ?? "") ? Number(typed) : Number.NaN;
-  const problem = typed === undefined ? undefined : sizeProblem({ kind: io.kind, bytes });
-  const settle = () => {
-    if (typed === undefined || problem !== undefined) return;
-    onBytes(bytes);
-    type(undefined);
-  };
+  const { kind, bytes } = io;
   return (
-    <>
-      <label htmlFor={id}>Bytes</label>
-      <input
-        id={id}
-        type="text"
-        inputMode="numeric"
-        autoComplete="off"
-        value={typed ?? String(io.bytes)}
-        aria-invalid={problem !== undefined}
-        aria-describedby={`${id}wrong`}
-        onChange={({ target }) => type(target.value)}
-        onBlur={settle}
-        onKeyDown={({ key }) => {
-          if (key === "Enter") settle();
-          if (key === "Escape") type(undefined);
-        }}
-        className={styles.field}
-        data-testid="bytes"
-      />
-      <span id={`${id}wrong`} role="status" className={styles.wrong}>
-        {problem !== undefined && (
-          <span data-testid="bytes-wrong">
-            Wanted: {ioWords[io.kind].sizeWords}. {io.bytes.toLocaleString("en")} bytes are shown.
-          </span>
-        )}
-      </span>
-    </>
+    <NumberField
+      label="Bytes"
+      value={bytes}
+      fits={(typed) => sizeProblem({ kind, bytes: typed }) === undefined}
+      wanted={`${ioWords[kind].sizeWords}. ${bytes.toLocaleString("en")} bytes are shown`}
+      onValue={onBytes}
+      testId="bytes"
+    />
   );
 }

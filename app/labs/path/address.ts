@@ -13,12 +13,15 @@ const ALONE = "none";
 /** What of a bad value is repeated to the reader. */
 const MOST_SHOWN = 60;
 
-export function linkTo({ io, left, right }: Choice): string {
+const MOST_IN_FLIGHT = 1024;
+
+export function linkTo({ io, inFlight, left, right }: Choice): string {
   const query = new URLSearchParams({
     io: io.kind,
     bytes: String(io.bytes),
     arrangement: left.id,
     with: right?.id ?? ALONE,
+    flight: String(inFlight),
   });
   return `?${query}`;
 }
@@ -42,6 +45,13 @@ export function readAddress(search: string): Asked {
   const io: Io = fits ? asked : { kind, bytes: ioWords[kind].usual };
   if (bytesText !== null && !fits) reject("bytes", bytesText, ioWords[kind].sizeWords, `${io.bytes} bytes`);
 
+  const flightText = parameters.get("flight");
+  const asNumber = /^\d{1,4}$/.test(flightText ?? "") ? Number(flightText) : Number.NaN;
+  const flies = asNumber >= 1 && asNumber <= MOST_IN_FLIGHT;
+  const inFlight = flies ? asNumber : usualChoice.inFlight;
+  if (flightText !== null && !flies)
+    reject("flight", flightText, `1 to ${MOST_IN_FLIGHT.toLocaleString("en")}`, `${inFlight} in flight`);
+
   const known = arrangements.map(({ id }) => id);
   const arrangementIn = (name: string, usual: Arrangement): Arrangement => {
     const id = parameters.get(name);
@@ -51,7 +61,7 @@ export function readAddress(search: string): Asked {
     return found ?? usual;
   };
   const left = arrangementIn("arrangement", usualChoice.left);
-  const choice = { io, left, step: usualChoice.step };
+  const choice = { io, inFlight, left, step: usualChoice.step };
   if (parameters.get("with") === ALONE || usualChoice.right === undefined) return { choice, notices };
   return { choice: { ...choice, right: arrangementIn("with", usualChoice.right) }, notices };
 }

@@ -7,6 +7,8 @@ export type Side = "left" | "right";
 
 export interface Choice {
   readonly io: Io;
+  /** Requests at a time, where many are made in a row. */
+  readonly inFlight: number;
   readonly left: Arrangement;
   /** Absent: one path alone. */
   readonly right?: Arrangement;
@@ -24,6 +26,7 @@ export interface CountedRun {
 export type ChoiceAction =
   | { readonly type: "kind"; readonly kind: IoKind }
   | { readonly type: "bytes"; readonly bytes: number }
+  | { readonly type: "in-flight"; readonly inFlight: number }
   | { readonly type: "arrangement"; readonly side: Side; readonly id: string }
   | { readonly type: "alone" }
   | { readonly type: "step"; readonly side: Side; readonly to: number };
@@ -33,6 +36,7 @@ const named = (id: string): Arrangement => arrangementById(id) ?? arrangements[0
 
 export const usualChoice: Choice = {
   io: { kind: "disk-read", bytes: ioWords["disk-read"].usual },
+  inFlight: 1,
   left: named("kvm-emulated"),
   right: named("kvm-virtio"),
   step: START,
@@ -45,6 +49,8 @@ export function choose(choice: Choice, action: ChoiceAction): Choice {
       return { ...choice, io: { kind: action.kind, bytes: ioWords[action.kind].usual }, step: START };
     case "bytes":
       return { ...choice, io: { ...choice.io, bytes: action.bytes } };
+    case "in-flight":
+      return { ...choice, inFlight: action.inFlight };
     case "arrangement": {
       const arrangement = arrangementById(action.id);
       if (arrangement === undefined) return choice;

@@ -11,7 +11,12 @@ const virtio = pathOf({ kind: "disk-read", bytes: 4096 }, arrangementById("kvm-v
 describe("the address", () => {
   test("brings back what it was made from", () => {
     for (const left of arrangements) {
-      const alone = { io: { kind: "packet-in", bytes: 1514 }, left, step: { left: 0, right: 0 } } as const;
+      const alone = {
+        io: { kind: "packet-in", bytes: 1514 },
+        inFlight: 16,
+        left,
+        step: { left: 0, right: 0 },
+      } as const;
       expect(readAddress(linkTo(alone))).toEqual({ choice: alone, notices: [] });
       const both = { ...alone, right: arrangementById("native")! };
       expect(readAddress(linkTo(both))).toEqual({ choice: both, notices: [] });
@@ -24,6 +29,8 @@ describe("the address", () => {
     ["?io=disk-read&bytes=1e3", /bytes=1e3.*multiple of 512/],
     ["?io=disk-read&bytes=99999999999", /bytes=9+/],
     ["?io=packet-in&bytes=4096", /bytes=4096.*1,514/],
+    ["?flight=0", /flight=0.*1 to 1,024/],
+    ["?flight=1025", /flight=1025/],
     ["?arrangement=toString", /arrangement=toString.*kvm-virtio/],
     ["?with=%3Cscript%3E", /with=<script>.*none/],
   ])("%s is named, and what is usual stands", (search, words) => {

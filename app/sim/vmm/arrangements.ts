@@ -173,6 +173,14 @@ export const arrangementById = (id: string): Arrangement | undefined =>
 export const fullName = ({ host, name }: Arrangement): string =>
   host === "native" || host === "container" ? name : `${hostWords[host].name}: ${name}`;
 
+/** In which world the driver of the real device runs: a mistake in it is a mistake there. */
+export function driverWorld({ host, interface: device }: Arrangement): DriverWorld {
+  if (device === "hardware") return "guest-kernel";
+  return host === "xen" ? "driver-domain" : "host-kernel";
+}
+
+export type DriverWorld = "guest-kernel" | "driver-domain" | "host-kernel";
+
 export interface Served {
   readonly by: Arrangement;
   /** Why another arrangement's path is this one's, where it is. */

@@ -28,7 +28,12 @@ export interface DiskSetup {
   readonly medium: Medium;
   /** A multiple of 512. */
   readonly sizeBytes: number;
+  /** It is an overlay of the machine's own on the layers of this name; NO_LAYERS for one that stands alone. */
+  readonly chain?: string;
 }
+
+/** The chain that has no layer yet. */
+export const NO_LAYERS = "empty";
 
 export interface MachineDevices {
   readonly console: ConsoleInterface;

@@ -156,10 +156,11 @@ function functionRefusal(
   return undefined;
 }
 
-function guestRefusal({ balloonedFrames, merged, migrates }: HandOutRequest): Reason | undefined {
+/** Why a guest in this state can have no hardware, wherever it is; undefined if it can. */
+export function guestRefusal({ balloonedFrames, merged, migrates }: HandOutRequest): Reason | undefined {
   if (balloonedFrames > 0)
     return {
-      why: `A balloon holds ${balloonedFrames} of its frames; the device may write to any of them at any time.`,
+      why: `A balloon holds ${balloonedFrames.toLocaleString("en")} of its frames; the device may write to any of them at any time.`,
       instead: "Deflate the balloon first.",
     };
   if (merged)
@@ -178,7 +179,7 @@ function guestRefusal({ balloonedFrames, merged, migrates }: HandOutRequest): Re
 function memoryRefusal({ memoryFrames }: HandOutRequest, freeFrames: number): Reason | undefined {
   if (memoryFrames <= freeFrames) return undefined;
   return {
-    why: `All its ${memoryFrames} frames must be pinned, and ${freeFrames} are left: this guest's memory is overcommitted.`,
+    why: `All its ${memoryFrames.toLocaleString("en")} frames must be pinned, and ${freeFrames.toLocaleString("en")} are left: this guest's memory is overcommitted.`,
     instead: "Give it less memory, or use a paravirtual device.",
   };
 }
