@@ -2,6 +2,8 @@
  * The interface between the lab and a real guest. Everything here is in virtual nanoseconds; the wall clock appears only
  * in `play`. The one implementation is app/guest/v86, used in-process or behind a worker (app/guest/worker): the same code.
  */
+import type { DiskLayer } from "@/app/guest/chain/layers";
+import type { ChainRecord } from "@/app/sim/run/chain-record";
 import type { BootRecord, ExitsByDevice, GuestTrack, Via } from "@/app/sim/run/record";
 import type { MachineDevices } from "@/app/sim/vmm/devices";
 
@@ -48,6 +50,8 @@ export interface MachineFiles {
   readonly snapshot?: ArrayBuffer;
   /** The disk's first contents, at most its size; zeros follow. */
   readonly disk?: ArrayBuffer;
+  /** What lies below the disk's own overlay, from the bottom up, where it is the top of a chain; also for `resume`. */
+  readonly layers?: readonly DiskLayer[];
   /** A saved state to go on from silently, exactly where it was; nothing else is needed then. */
   readonly resume?: ArrayBuffer;
 }
@@ -62,6 +66,8 @@ export interface Counters {
   readonly stolenNs?: number;
   /** Absent while no frame has come to the card or gone from it. */
   readonly net?: NetCounters;
+  /** Where its disk is the top of a chain. */
+  readonly chain?: ChainRecord;
 }
 
 /** Frames at a guest's network card. */
@@ -183,7 +189,7 @@ export interface HostedScriptResult extends ExecResult {
 
 /** One number for each 4 KiB page of guest memory: 0 if it holds zeros, otherwise equal for equal contents. */
 export interface PageHashes {
-  /** 53 bits each. */
+  /** 53 bits each; BALLOONED (app/sim/host/runnable.ts) for a page that the guest has given to its balloon. */
   readonly hashes: Float64Array;
   /** Pages that hold anything but zeros. */
   readonly touched: number;
@@ -223,6 +229,11 @@ export interface Guest {
   type(bytes: Uint8Array, atNs?: number): void;
   /** An Ethernet frame reaches the guest's network card: at the next slice, or when virtual time reaches `atNs`. */
   receiveFrame(bytes: Uint8Array, atNs?: number): void;
+  /**
+   * The balloon in the guest shall hold so many pages: its driver is told at the next slice, or when virtual time reaches `atNs`.
+   * @throws RangeError if its machine has no balloon, or no such memory; a guest in a worker passes the order over then.
+   */
+  inflate(pages: number, atNs?: number): void;
   /** What the neighbour did at `writtenNs`, on this guest's clock, is there to be seen at `atNs`. */
   receiveShared(change: SharedChange, writtenNs: number, atNs: number): void;
   /** Runs a shell script in the guest through its agent; output is byte-exact. */
@@ -231,6 +242,8 @@ export interface Guest {
   writeMemory(address: number, bytes: Uint8Array): Promise<void>;
   /** The host's own view of the disk. @throws RangeError outside of it, or if there is none. */
   readDisk(offset: number, length: number): Promise<Uint8Array>;
+  /** The disk's own layer as a .qcow2 file. @throws RangeError if its disk is no chain. */
+  diskOverlay(): Promise<Uint8Array>;
   counters(): Promise<Counters>;
   pagesTouched(): Promise<number>;
   pageHashes(): Promise<PageHashes>;

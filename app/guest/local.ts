@@ -22,8 +22,9 @@ import type {
   StopReason,
 } from "./guest";
 import { HostedScript } from "./hosted-script";
+import type { V86Parts } from "./v86/engine";
 import { exitsSince } from "./v86/exits";
-import { Machine, type V86Parts } from "./v86/machine";
+import { Machine } from "./v86/machine";
 import { wallMs } from "./v86/realm";
 
 /** How long slices may run before the thread looks at its messages. */
@@ -169,6 +170,11 @@ export class LocalGuest implements Guest {
     this.wake();
   }
 
+  inflate(pages: number, atNs?: number): void {
+    this.machine.inflate(pages, atNs);
+    this.wake();
+  }
+
   receiveShared(change: SharedChange, writtenNs: number, atNs: number): void {
     this.machine.receiveShared(change, writtenNs, atNs);
     this.wake();
@@ -260,6 +266,10 @@ export class LocalGuest implements Guest {
 
   async readDisk(offset: number, length: number): Promise<Uint8Array> {
     return this.machine.readDisk(offset, length);
+  }
+
+  async diskOverlay(): Promise<Uint8Array> {
+    return this.machine.diskOverlay();
   }
 
   async counters(): Promise<Counters> {

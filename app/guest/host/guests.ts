@@ -4,10 +4,11 @@
  */
 import { OrderError } from "@/app/sim/host/orders";
 import type { RealRunnable } from "@/app/sim/host/runnable";
-import type { HostScenario, InstanceSpec } from "@/app/sim/scenario/schema";
+import { type HostScenario, type InstanceSpec, isReal, REAL_GUESTS } from "@/app/sim/scenario/schema";
 import type { Guest, GuestEvent, MachineConfig, MachineFiles } from "../guest";
+import type { Image } from "../images/manifest";
 import type { ImageStore } from "../images/store";
-import { commandLine } from "../lab/command-line";
+import { imageConfig } from "../lab/command-line";
 import { START_DATE_MS } from "../lab/defaults";
 import type { ConsoleListener, ExecAnswer } from "./api";
 import { defaultCosts, HostedGuest, type SavedGuest } from "./hosted-guest";
@@ -21,8 +22,6 @@ export interface GuestFactory {
     listener: (event: GuestEvent) => void,
   ): Promise<Guest>;
 }
-
-const IMAGE = "linux";
 
 interface SavedGuests {
   readonly on: readonly (readonly [number, SavedGuest])[];
@@ -39,30 +38,29 @@ export class HostedGuests implements LabGuests {
   private constructor(
     private readonly scenario: HostScenario,
     private readonly factory: GuestFactory,
-    private readonly memoryMiB: number,
-    private readonly imageCommandLine: Parameters<typeof commandLine>[0],
+    private readonly images: ReadonlyMap<InstanceSpec["guest"], Image>,
   ) {}
 
   /** Fetches what the scenario's guests start from, so that switching one on waits for nothing but its worker. */
   static async prepare(scenario: HostScenario, factory: GuestFactory): Promise<HostedGuests> {
-    const image = await factory.images.image(IMAGE);
-    const guests = new HostedGuests(scenario, factory, image.memoryMiB, image.commandLine);
-    for (const spec of scenario.instances) if (spec.guest === "linux") await guests.filesFor(spec);
+    const images = new Map<InstanceSpec["guest"], Image>();
+    for (const guest of REAL_GUESTS) images.set(guest, await factory.images.image(guest));
+    const guests = new HostedGuests(scenario, factory, images);
+    for (const spec of scenario.instances) if (isReal(spec)) await guests.filesFor(spec);
     return guests;
   }
 
-  private filesFor({ via, kind }: InstanceSpec): Promise<MachineFiles> {
-    return this.factory.images.filesFor(IMAGE, via, trackOf(kind), () => {});
+  private filesFor({ guest, via, kind }: InstanceSpec): Promise<MachineFiles> {
+    return this.factory.images.filesFor(guest, via, trackOf(kind), () => {});
   }
 
   private configFor(instance: number, spec: InstanceSpec): MachineConfig {
     const track = trackOf(spec.kind);
     return {
-      image: IMAGE,
+      image: spec.guest,
       via: spec.via,
       track,
-      memoryMiB: this.memoryMiB,
-      commandLine: commandLine(this.imageCommandLine, track),
+      ...imageConfig(this.images.get(spec.guest)!, track),
       // Each guest draws its own random numbers.
       seed: (this.scenario.seed + instance) | 0,
       startDateMs: START_DATE_MS,
@@ -96,6 +94,14 @@ export class HostedGuests implements LabGuests {
     this.snapshots.set(name, saved);
   }
 
+  ram(instance: number): Promise<Uint8Array> {
+    return this.known(instance).ram();
+  }
+
+  pageHashes(instance: number): Promise<Float64Array> {
+    return this.known(instance).pageHashes();
+  }
+
   vcpu(instance: number): RealRunnable {
     return this.known(instance);
   }
@@ -108,6 +114,10 @@ export class HostedGuests implements LabGuests {
 
   type(instance: number, text: string): void {
     this.known(instance).type(text);
+  }
+
+  inflate(instance: number, pages: number): void {
+    this.known(instance).inflate(pages);
   }
 
   exec(instance: number, script: string, id: number): void {

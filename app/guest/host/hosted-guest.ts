@@ -3,7 +3,13 @@
  * host's terms.
  */
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
-import type { Next, QuantumOutcome, RealRunnable, Spent } from "@/app/sim/host/runnable";
+import {
+  type Next,
+  type QuantumOutcome,
+  type RealRunnable,
+  RUNNABLE,
+  type Spent,
+} from "@/app/sim/host/runnable";
 import type {
   Guest,
   GuestEvent,
@@ -23,6 +29,7 @@ export const defaultCosts: HostCosts = {
 
 /** How often the host looks at a guest's pages, virtual: reading 32 MiB takes tens of milliseconds of wall time. */
 const PAGES_EVERY_NS = 500_000_000;
+const PAGES_OF_MIB = 256;
 /** What is kept of a console for one who looks later. */
 const CONSOLE_BYTES = 65_536;
 
@@ -36,10 +43,15 @@ export interface SavedGuest {
   readonly execId: number | undefined;
   readonly pending: readonly Pending[];
   readonly nextPagesNs: number;
+  readonly chargedNs: number;
 }
+
+/** A quantum in which the guest itself did not get to run. */
+const NOTHING_DONE = { next: RUNNABLE, instructions: 0, exits: {}, ready: false } as const;
 
 type Pending =
   | { readonly kind: "type"; readonly text: string }
+  | { readonly kind: "inflate"; readonly pages: number }
   | { readonly kind: "exec"; readonly script: string; readonly id: number };
 
 export interface GuestSinks {
@@ -61,6 +73,8 @@ export class HostedGuest implements RealRunnable {
   private pending: Pending[] = [];
   private execId: number | undefined;
   private nextPagesNs = 0;
+  /** What the hypervisor did for it and it has not paid yet. */
+  private chargedNs = 0;
   private disposed = false;
 
   constructor(
@@ -130,21 +144,35 @@ export class HostedGuest implements RealRunnable {
     this.pending.push({ kind: "type", text });
   }
 
+  /** No more than the guest has: it would keep trying. */
+  inflate(pages: number): void {
+    const most = (this.config?.memoryMiB ?? 0) * PAGES_OF_MIB;
+    this.pending.push({ kind: "inflate", pages: Math.min(pages, most) });
+  }
+
   exec(script: string, id: number): void {
     this.pending.push({ kind: "exec", script, id });
   }
 
+  charge(ns: number): void {
+    this.chargedNs += ns;
+  }
+
   async quantum(fromNs: number, untilNs: number): Promise<QuantumOutcome> {
     const guest = await this.guest!;
-    const at = fromNs - this.offsetNs;
+    const paidNs = Math.min(this.chargedNs, untilNs - fromNs);
+    this.chargedNs -= paidNs;
+    const paid: readonly Spent[] = paidNs > 0 ? [{ mode: "hypervisor", ns: paidNs }] : [];
+    if (paidNs > 0 && paidNs === untilNs - fromNs) return { ...NOTHING_DONE, usedNs: paidNs, spent: paid };
+    const at = fromNs + paidNs - this.offsetNs;
     this.deliver(guest, at);
     const answer = await guest.quantum(at, untilNs - this.offsetNs);
     this.noteScript(answer);
     const ready = this.cameUp;
     this.cameUp = false;
     return {
-      usedNs: answer.usedNs,
-      spent: spentOf(answer),
+      usedNs: paidNs + answer.usedNs,
+      spent: [...paid, ...spentOf(answer)],
       next: this.nextOf(answer.next),
       instructions: answer.instructions,
       exits: Object.fromEntries(Object.entries(answer.exits).map(([device, { count }]) => [device, count])),
@@ -157,6 +185,7 @@ export class HostedGuest implements RealRunnable {
   private deliver(guest: Guest, atNs: number): void {
     for (const one of this.pending) {
       if (one.kind === "type") guest.type(new TextEncoder().encode(one.text), atNs);
+      else if (one.kind === "inflate") guest.inflate(one.pages, atNs);
       else if (this.execId !== undefined)
         this.sinks.answered(one.id, { stdout: "", stderr: "another script is running", status: undefined });
       else {
@@ -196,6 +225,15 @@ export class HostedGuest implements RealRunnable {
     return { pages: (await guest.pageHashes()).hashes };
   }
 
+  async ram(): Promise<Uint8Array> {
+    const guest = await this.guest!;
+    return guest.readMemory(0, guest.config.memoryMiB * 2 ** 20);
+  }
+
+  async pageHashes(): Promise<Float64Array> {
+    return (await (await this.guest!).pageHashes()).hashes;
+  }
+
   async save(): Promise<SavedGuest> {
     // Taken now: the run may go on while the machine is being saved.
     const rest = {
@@ -207,6 +245,7 @@ export class HostedGuest implements RealRunnable {
       execId: this.execId,
       pending: [...this.pending],
       nextPagesNs: this.nextPagesNs,
+      chargedNs: this.chargedNs,
     };
     const guest = await this.guest!;
     return { ...rest, machine: await guest.snapshot() };
@@ -222,6 +261,7 @@ export class HostedGuest implements RealRunnable {
     this.adopt(saved);
     this.offsetNs = saved.offsetNs;
     this.nextPagesNs = saved.nextPagesNs;
+    this.chargedNs = saved.chargedNs;
   }
 
   private async rebuild(saved: SavedGuest, factory: GuestFactory): Promise<Guest> {

@@ -8,7 +8,13 @@ import type { HostRecord } from "@/app/sim/host/record";
 import { HostRun, type SavableGuests, type SavedRun } from "@/app/sim/host/run";
 import type { MemoryMap, TimelineSlice } from "@/app/sim/host/view";
 import { readOrder, readScenario } from "@/app/sim/scenario/parse";
-import type { HostScenario, HostScenarioInput, Order, OrderInput } from "@/app/sim/scenario/schema";
+import {
+  type HostScenario,
+  type HostScenarioInput,
+  isReal,
+  type Order,
+  type OrderInput,
+} from "@/app/sim/scenario/schema";
 import { Timeline } from "@/app/sim/time/timeline";
 import { ImageError } from "../images/store";
 import type { LabError } from "../lab/state";
@@ -20,6 +26,10 @@ export interface LabGuests extends SavableGuests {
   onConsole(instance: string, listener: ConsoleListener): () => void;
   /** The answer of a script that an order started; see Order "exec". */
   answer(id: number): Promise<ExecAnswer>;
+  /** All of a guest's memory, as it is now. Changes nothing. */
+  ram(instance: number): Promise<Uint8Array>;
+  /** What the host sees when it looks at a guest's pages now. */
+  pageHashes(instance: number): Promise<Float64Array>;
   dispose(): void;
 }
 
@@ -352,8 +362,8 @@ export class HostLab implements HostLabApi {
 }
 
 const scenarioHasRealGuests = (scenario: HostScenario): boolean =>
-  scenario.instances.some(({ guest }) => guest === "linux") ||
-  scenario.events.some(({ order }) => order.do === "create" && order.spec.guest === "linux");
+  scenario.instances.some(isReal) ||
+  scenario.events.some(({ order }) => order.do === "create" && isReal(order.spec));
 
 function labError(error: unknown, where: string): LabError {
   if (error instanceof ImageError) return error;

@@ -61,6 +61,21 @@ export interface VirtioQueue {
   readonly avail_last_idx: number;
   readonly notify_offset: number;
   has_request(): boolean;
+  pop_request(): VirtioChain;
+}
+
+/** What a driver has put into a queue, taken out. */
+export interface VirtioChain {
+  /** Fills it with the next of the driver's bytes; answers how many there were. */
+  get_next_blob(into: Uint8Array): number;
+}
+
+export interface V86Balloon {
+  readonly virtio: V86Virtio;
+  /** That the guest shall give. */
+  readonly num_pages: number;
+  Inflate(pages: number): void;
+  Deflate(pages: number): void;
 }
 
 /** The transport of v86's virtio devices. Notifications are in its base address register 1, two bytes for each offset. */
@@ -157,6 +172,7 @@ export interface V86Cpu {
     readonly ide?: { readonly primary?: { readonly master: IdeDrive } };
     readonly net?: Ne2k;
     readonly virtio_net?: VirtioNet;
+    readonly virtio_balloon?: V86Balloon;
     readonly [name: string]: unknown;
   };
   readonly mem8: Uint8Array;

@@ -1,6 +1,6 @@
-/** What is sent to a guest at stamped moments, until it is time: keys for its console, frames for its agent and its network card. */
+/** What is sent to a guest at stamped moments, until it is time: keys for its console, frames for its agent and its network card, orders to its balloon. */
 
-export type InputTarget = "console" | "agent" | "net" | "shared";
+export type InputTarget = "console" | "agent" | "net" | "shared" | "balloon";
 
 export interface StampedInput {
   readonly atNs: number;

@@ -5,6 +5,7 @@ import { commandLine } from "../lab/command-line";
 import { DEFAULT_COSTS, DEFAULT_SEED, START_DATE_MS } from "../lab/defaults";
 import { nodeImages } from "../lab/node";
 import { LocalGuest } from "../local";
+import type { Engine } from "./engine";
 import { Machine } from "./machine";
 import { nodeParts } from "./node-parts";
 import { tinyGuest } from "./tiny-guest";
@@ -20,6 +21,9 @@ export const tinyConfig: MachineConfig = {
   costs: DEFAULT_COSTS,
   jit: "after boot",
 };
+
+/** v86 inside a machine. */
+export const engineOf = (machine: Machine): Engine => (machine as unknown as { engine: Engine }).engine;
 
 export interface TinyRun {
   readonly machine: Machine;

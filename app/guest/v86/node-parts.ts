@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { V86Module } from "./contract";
-import type { V86Parts } from "./machine";
+import type { V86Parts } from "./engine";
 import { loadV86 } from "./realm";
 
 const built = createRequire(import.meta.url).resolve("v86");

@@ -3,6 +3,7 @@
  * xor-multiply-shift over the page's words (every step can be undone, so pages that differ in one word never collide);
  * 53 bits of them make a number. For 2^20 different pages the chance that any two share one is 6 in 100,000.
  */
+import { BALLOONED } from "@/app/sim/host/runnable";
 import type { PageHashes } from "../guest";
 import type { WasmExports } from "./contract";
 
@@ -27,8 +28,11 @@ function pageHash(words: Int32Array, from: number): number {
   return hash === 0 ? 1 : hash;
 }
 
-/** @param ram of the machine that `exports` belongs to. */
-export function pageHashes(exports: WasmExports, ram: Uint8Array): PageHashes {
+/**
+ * @param ram of the machine that `exports` belongs to.
+ * @param ballooned numbers of the pages that the guest has given away.
+ */
+export function pageHashes(exports: WasmExports, ram: Uint8Array, ballooned: Iterable<number>): PageHashes {
   const words = new Int32Array(ram.buffer, ram.byteOffset, ram.length / 4);
   const hashes = new Float64Array(ram.length / PAGE_BYTES);
   let touched = 0;
@@ -37,6 +41,7 @@ export function pageHashes(exports: WasmExports, ram: Uint8Array): PageHashes {
     hashes[page] = pageHash(words, page * PAGE_WORDS);
     touched++;
   }
+  for (const page of ballooned) hashes[page] = BALLOONED;
   return { hashes, touched };
 }
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { REG32 } from "./contract";
-import { tinyMachine } from "./machine.test-kit";
+import { engineOf, tinyMachine } from "./machine.test-kit";
 import { answerPvCall, PV_PORT, type PvHost } from "./pv-calls";
 import { x86 } from "./tiny-guest";
 import { virtioPorts } from "./virtio-ports";
@@ -161,7 +161,7 @@ describe("a machine", () => {
 
   it("has its virtio network card where the calls say that it is", async () => {
     const { machine } = await tinyMachine([...x86.jumpToSelf], { track: "pv" });
-    const { cpu } = machine as unknown as { cpu: Parameters<typeof virtioPorts>[0] };
+    const { cpu } = engineOf(machine);
     const ports = virtioPorts(cpu, 1, 0)!;
     for (const port of [ports.common, ports.notify, ports.isr, ports.device])
       expect((cpu.io.ports[port]!.device as { name?: string }).name).toBe("virtio-net");

@@ -5,10 +5,10 @@
  * the adapter's own clock, counters and queues: a restored machine continues to the instruction.
  *
  *   "TRIPTYCH" u32 version u32 headerBytes | header (JSON) | device state | page bitmap | compiled blocks | non-zero pages
- *   | non-zero chunks of the disk
+ *   | non-zero chunks of the disk, or of its overlay's file
  */
 import type { BootRecord, ExitsByDevice } from "@/app/sim/run/record";
-import { devicesOf } from "@/app/sim/vmm/devices";
+import { type DiskSetup, devicesOf } from "@/app/sim/vmm/devices";
 import type { AgentLinkState } from "../agent";
 import type { MachineConfig } from "../guest";
 import type { HostedScriptState } from "../hosted-script";
@@ -16,6 +16,7 @@ import type { BootWatchState } from "./boot-watch";
 import type { ClockState } from "./clock";
 import type { PciBar, V86Cpu, V86Emulator, WasmExports } from "./contract";
 import { CHUNK_BYTES, type DiskChunk } from "./disk/contents";
+import { mostOverlayBytes } from "./disk/image-contents";
 import type { MachineDiskState } from "./disk/machine-disk";
 import type { StampedInput } from "./inputs";
 import type { CompiledBlock } from "./jit";
@@ -47,6 +48,8 @@ export interface SavedExtra {
   readonly shared?: SharedMemoryState;
   /** Absent in a machine without a disk. */
   readonly disk?: MachineDiskState;
+  /** Pages that the balloon holds, if it holds any. */
+  readonly balloon?: readonly number[];
   readonly inputs: readonly StampedInput[];
   readonly tail: string;
   readonly hostRequests: number;
@@ -252,10 +255,15 @@ function clear(target: Uint8Array, from: number, to: number, zeros: Range): void
   if (to > zeros.to) target.fill(0, Math.max(from, zeros.to), to);
 }
 
+function diskInWords({ sizeBytes, medium, interface: controller, chain }: DiskSetup): string {
+  const layers = chain === undefined ? "" : ` on the chain ${chain}`;
+  return `${sizeBytes} bytes of ${medium} behind ${controller}${layers}`;
+}
+
 function devicesInWords({ track, devices }: MachineConfig): string {
   const { console, net, clock, disk, sharedMemory } = devicesOf(track, devices);
   const parts: string[] = [console, net, `the ${clock}'s clock`];
-  if (disk !== undefined) parts.push(`${disk.sizeBytes} bytes of ${disk.medium} behind ${disk.interface}`);
+  if (disk !== undefined) parts.push(diskInWords(disk));
   if (sharedMemory !== undefined) parts.push(`${sharedMemory.sizeBytes} bytes of shared memory`);
   return parts.join(", ");
 }
@@ -302,8 +310,9 @@ function parse(state: ArrayBuffer, config: MachineConfig) {
   const [theirs, ours] = [devicesInWords(saved), devicesInWords(config)];
   if (theirs !== ours)
     throw new StateError(`the saved state is of a machine with ${theirs}, this one has ${ours}`);
-  const { sizeBytes = 0 } = config.devices?.disk ?? {};
-  if (header.diskChunks?.some((index) => index * CHUNK_BYTES >= sizeBytes))
+  const { sizeBytes = 0, chain } = config.devices?.disk ?? {};
+  const mostBytes = chain === undefined ? sizeBytes : mostOverlayBytes(sizeBytes);
+  if (header.diskChunks?.some((index) => index * CHUNK_BYTES >= mostBytes))
     throw new StateError("the disk in the saved state is damaged");
   return { header, offsets };
 }

@@ -5,7 +5,7 @@
 import type { Guest } from "../guest";
 import { LocalGuest } from "../local";
 import type { V86Module } from "../v86/contract";
-import type { V86Parts } from "../v86/machine";
+import type { V86Parts } from "../v86/engine";
 import { loadV86 } from "../v86/realm";
 import type { Create, FromWorker, RequestName, Requests, ToWorker } from "./messages";
 import { makeNextTurn } from "./next-turn";
@@ -60,6 +60,7 @@ export function serveGuest(scope: WorkerScope): void {
     pause: () => guest().pause().then(nothing),
     type: ({ bytes, atNs }) => nothing(guest().type(bytes, atNs)),
     receiveFrame: ({ bytes, atNs }) => nothing(guest().receiveFrame(bytes, atNs)),
+    inflate: ({ pages, atNs }) => nothing(guest().inflate(pages, atNs)),
     receiveShared: ({ change, writtenNs, atNs }) => nothing(guest().receiveShared(change, writtenNs, atNs)),
     exec: ({ script, timeoutNs, stream }) =>
       guest().exec(script, { timeoutNs, ...(stream ? { onOutput } : {}) }),
@@ -73,6 +74,7 @@ export function serveGuest(scope: WorkerScope): void {
     readMemory: ({ address, length }) => guest().readMemory(address, length),
     writeMemory: ({ address, bytes }) => guest().writeMemory(address, bytes).then(nothing),
     readDisk: ({ offset, length }) => guest().readDisk(offset, length),
+    diskOverlay: () => guest().diskOverlay(),
     counters: () => guest().counters(),
     pagesTouched: () => guest().pagesTouched(),
     pageHashes: () => guest().pageHashes(),

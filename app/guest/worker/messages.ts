@@ -34,6 +34,7 @@ export interface Requests {
   };
   type: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
   receiveFrame: { args: { bytes: Uint8Array; atNs?: number | undefined }; answer: undefined };
+  inflate: { args: { pages: number; atNs?: number | undefined }; answer: undefined };
   receiveShared: {
     args: { change: SharedChange; writtenNs: number; atNs: number };
     answer: undefined;
@@ -42,6 +43,7 @@ export interface Requests {
   readMemory: { args: { address: number; length: number }; answer: Uint8Array };
   writeMemory: { args: { address: number; bytes: Uint8Array }; answer: undefined };
   readDisk: { args: { offset: number; length: number }; answer: Uint8Array };
+  diskOverlay: { args: undefined; answer: Uint8Array };
   counters: { args: undefined; answer: Counters };
   pagesTouched: { args: undefined; answer: number };
   pageHashes: { args: undefined; answer: PageHashes };

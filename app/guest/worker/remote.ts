@@ -121,6 +121,10 @@ export class RemoteGuest implements Guest {
     this.tell("receiveFrame", { bytes, atNs });
   }
 
+  inflate(pages: number, atNs?: number): void {
+    this.tell("inflate", { pages, atNs });
+  }
+
   receiveShared(change: SharedChange, writtenNs: number, atNs: number): void {
     this.tell("receiveShared", { change, writtenNs, atNs });
   }
@@ -153,6 +157,10 @@ export class RemoteGuest implements Guest {
 
   readDisk(offset: number, length: number): Promise<Uint8Array> {
     return this.ask("readDisk", { offset, length });
+  }
+
+  diskOverlay(): Promise<Uint8Array> {
+    return this.ask("diskOverlay", undefined);
   }
 
   counters(): Promise<Counters> {

@@ -1,6 +1,7 @@
 /** What each core of a host is doing: arrays by core, and what they save. Who decides is in processors.ts. */
 import { type EntityId, IDLE } from "../cpu/scheduler";
 import { CoreTimes } from "./core-times";
+import type { ProcessorCosts } from "./processor-parts";
 import type { QuantumOutcome } from "./runnable";
 
 export interface SavedCores {
@@ -50,6 +51,12 @@ export class Cores {
   /** A real vCPU executes, or has executed, to a moment that has not come. */
   inQuantum(core: number): boolean {
     return this.asked.has(core) || this.outcomes[core] !== undefined;
+  }
+
+  /** What it costs to let the entity, which ran on `lastCore` (-1: nowhere) last, run on this one. */
+  switchNs(core: number, entity: EntityId, lastCore: number, costs: ProcessorCosts): number {
+    const another = this.lastEntity[core] === entity ? 0 : costs.contextSwitchNs;
+    return another + (lastCore >= 0 && lastCore !== core ? costs.migrationNs : 0);
   }
 
   /** The entity is gone: its number may be given to another. */

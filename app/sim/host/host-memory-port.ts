@@ -3,7 +3,7 @@
 import { ROOT_CGROUP } from "../memory/cgroups";
 import { HostMemory } from "../memory/host-memory";
 import type { OomEvent } from "../memory/oom";
-import type { HostSettings, InstanceSpec } from "../scenario/schema";
+import { type HostSettings, type InstanceSpec, isReal } from "../scenario/schema";
 import { pagesOf } from "./limits";
 import { ContainerMemory } from "./memory-of/container";
 import type { MemoryOf } from "./memory-of/memory-of";
@@ -99,6 +99,6 @@ export class HostMemoryPort {
 
 function memoryOf(memory: HostMemory, cgroup: number, spec: InstanceSpec): MemoryOf {
   if (spec.kind === "container") return new ContainerMemory(memory, cgroup, spec);
-  if (spec.guest === "linux") return new RealGuestMemory(memory, cgroup);
+  if (isReal(spec)) return new RealGuestMemory(memory, cgroup);
   return new ModelGuestMemory(memory, cgroup, spec);
 }

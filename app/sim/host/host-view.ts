@@ -25,6 +25,7 @@ export function hostView(host: Host, endNs = host.nowNs): HostView {
     byMode,
     marks: host.marks.all(),
     memory: host.memory.view(),
+    merging: host.merging.view(),
   };
 }
 

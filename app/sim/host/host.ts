@@ -5,7 +5,7 @@
 import { createScheduler } from "../cpu/create";
 import { type CpuScheduler, ROOT_GROUP } from "../cpu/scheduler";
 import { contextSwitchNs, migrationNs } from "../figures/model-costs";
-import { type HostScenario, type InstanceSpec, namesOf, type Order } from "../scenario/schema";
+import { type HostScenario, type InstanceSpec, isReal, namesOf, type Order } from "../scenario/schema";
 import { HostMemoryPort } from "./host-memory-port";
 import { Instance, type InstanceContext, type InstanceSnapshot, type SavedInstance } from "./instance";
 import { KernelThread } from "./kernel-thread";
@@ -140,7 +140,7 @@ export class Host {
     else if (order.do === "pause") instance.pause();
     else if (order.do === "resume") instance.resume();
     else if (order.do === "memory") this.limit(instance, order);
-    else if (order.do === "balloon") instance.inflate(pagesOf(order.targetMiB));
+    else if (order.do === "balloon") this.inflate(instance, pagesOf(order.targetMiB));
     else if (order.do === "type") this.type(instance, order.text);
     else if (order.do === "exec") {
       this.realGuests!.exec(instance.number, order.script, order.id);
@@ -200,7 +200,7 @@ export class Host {
     const names = namesOf(spec);
     const taken = names.find((name) => this.byName.has(name));
     if (taken !== undefined) throw new OrderError(`there is an instance "${taken}" already`);
-    if (spec.guest === "linux" && this.realGuests === undefined)
+    if (isReal(spec) && this.realGuests === undefined)
       throw new OrderError(`${spec.name}: real guests cannot run here`);
     existingCores(spec.cpu.cpus, this.scenario.host.cores);
     for (const name of names) {
@@ -277,12 +277,23 @@ export class Host {
   private quantum(entity: number, outcome: QuantumOutcome): void {
     const instance = this.instances[this.processors.entities.owner(entity)]!;
     instance.noteQuantum(outcome.instructions, outcome.exits);
-    if (outcome.pages !== undefined) {
-      instance.memory.setPages(outcome.pages);
-      this.context.memoryUsed();
-      this.merging.notice();
-    }
+    if (outcome.pages !== undefined) this.look(instance, outcome.pages);
     if (outcome.ready) instance.cameUp();
+  }
+
+  /**
+   * The host learns what the pages of a real guest hold. What the page faults since its last look cost, for new pages and for
+   * writes to shared ones, the guest's vCPU pays.
+   */
+  look(instance: Instance, pages: Float64Array): void {
+    try {
+      instance.chargeVcpu(instance.memory.setPages(pages).hypervisorNs);
+    } catch (error) {
+      if (!(error instanceof NoMemoryError)) throw error;
+      this.later(instance, "killed", `${instance.spec.name} cannot have its memory: ${error.message}`);
+    }
+    this.context.memoryUsed();
+    this.merging.notice();
   }
 
   private exited(entity: number, status: number): void {
@@ -308,6 +319,13 @@ export class Host {
 
   private typeWorkloads(instance: Instance): void {
     for (const work of instance.spec.workloads) if (work.kind === "type") this.type(instance, work.text);
+  }
+
+  private inflate(instance: Instance, pages: number): void {
+    if (instance.real) {
+      this.realGuests!.inflate(instance.number, pages);
+      this.wakeVcpu(instance);
+    } else instance.inflate(pages);
   }
 
   private type(instance: Instance, text: string): void {

@@ -16,6 +16,8 @@ export interface InstanceMemoryPort {
   touch(region: number, first: number, count: number, write: boolean): TouchAnswer;
   /** The contents of a real guest's pages: 0 is a page of zeros that was never written. */
   setPages(hashes: Float64Array): TouchAnswer;
+  /** The frame of the host behind each page of a real guest's memory, -1 where there is none; empty for others. */
+  ramFrames(): Int32Array;
   limit(limits: MemoryLimits): void;
   /** The balloon in the guest shall hold so many pages; its driver must be woken. @throws RangeError if there is none. */
   balloon(pages: number): void;

@@ -2,13 +2,13 @@
 import type { CpuScheduler, EntityId, GroupId } from "../cpu/scheduler";
 import { containerStartNs, guestBootNs, vmmStartNs } from "../figures/model-costs";
 import { translationNs } from "../memory/translation";
-import type { InstanceSpec } from "../scenario/schema";
+import { type InstanceSpec, isReal } from "../scenario/schema";
 import { SeededRandom } from "../time/random";
 import { GuestModel } from "./guest-model";
 import type { InstanceMemoryPort, MemorySnapshot } from "./instance-memory";
 import type { Processors } from "./processors";
 import type { RealGuests } from "./real-guests";
-import type { Runnable } from "./runnable";
+import type { RealRunnable, Runnable } from "./runnable";
 import type { InstanceState, Latency } from "./view";
 import { BalloonTask } from "./work/balloon-task";
 import type { Stretch, Task, TaskWorld, TouchAnswer } from "./work/task";
@@ -64,7 +64,7 @@ export class Instance {
   private orderedNs = 0;
   private tasks: Task[] = [];
   private guest: GuestModel | undefined;
-  private realVcpu: Runnable | undefined;
+  private realVcpu: RealRunnable | undefined;
   private pastProgress = 0;
   private pausedWhile: InstanceState = "running";
   private balloonTask: BalloonTask | undefined;
@@ -78,7 +78,7 @@ export class Instance {
   ) {}
 
   get real(): boolean {
-    return this.spec.guest === "linux";
+    return isReal(this.spec);
   }
 
   get running(): boolean {
@@ -285,6 +285,11 @@ export class Instance {
     this.instructions += instructions;
     for (const [device, count] of Object.entries(exits))
       this.exitCounts.set(device, (this.exitCounts.get(device) ?? 0) + count);
+  }
+
+  /** The vCPU of a real guest pays for what the host did on its behalf. */
+  chargeVcpu(ns: number): void {
+    this.realVcpu?.charge(Math.round(ns));
   }
 
   /** What its workloads have done; undefined for a real guest. */

@@ -8,6 +8,7 @@ export interface SavedThread {
   readonly entity: EntityId | undefined;
   readonly remainingNs: number;
   readonly nextWakeNs: number;
+  readonly usedNs: number;
 }
 
 export class KernelThread implements SimulatedRunnable {
@@ -15,6 +16,8 @@ export class KernelThread implements SimulatedRunnable {
   private entity: EntityId | undefined;
   private remainingNs = 0;
   private nextWakeNs = 0;
+  /** Time on a core so far. */
+  usedNs = 0;
 
   /** `work` answers what it takes and when there is more to do; Infinity: not before `wake`. It is called when woken. */
   constructor(
@@ -39,6 +42,7 @@ export class KernelThread implements SimulatedRunnable {
 
   advance(ns: number): void {
     this.remainingNs -= ns;
+    this.usedNs += ns;
   }
 
   reached(nowNs: number): Next {
@@ -51,7 +55,8 @@ export class KernelThread implements SimulatedRunnable {
   }
 
   save(): SavedThread {
-    return { entity: this.entity, remainingNs: this.remainingNs, nextWakeNs: this.nextWakeNs };
+    const { entity, remainingNs, nextWakeNs, usedNs } = this;
+    return { entity, remainingNs, nextWakeNs, usedNs };
   }
 
   /** Answers its entity, if it has one. */
@@ -60,6 +65,7 @@ export class KernelThread implements SimulatedRunnable {
     this.entity = state.entity;
     this.remainingNs = state.remainingNs;
     this.nextWakeNs = state.nextWakeNs;
+    this.usedNs = state.usedNs;
     return this.entity;
   }
 }

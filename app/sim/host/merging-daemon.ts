@@ -6,6 +6,7 @@ import type { Order } from "../scenario/schema";
 import type { HostMemoryPort } from "./host-memory-port";
 import { KernelThread, type SavedThread } from "./kernel-thread";
 import type { Processors } from "./processors";
+import type { MergingView } from "./view";
 
 type MergingOrder = Extract<Order, { do: "merging" }>;
 
@@ -21,7 +22,10 @@ export class MergingDaemon {
   readonly thread: KernelThread;
   private readonly merger: SamePageMerger;
 
-  constructor(memory: HostMemoryPort, processors: Processors) {
+  constructor(
+    private readonly memory: HostMemoryPort,
+    processors: Processors,
+  ) {
     this.merger = new SamePageMerger(new HostPages(memory.memory), DEFAULT_MERGING);
     this.thread = new KernelThread(processors, NICE, (nowNs) => this.merger.wake(nowNs));
   }
@@ -31,6 +35,7 @@ export class MergingDaemon {
       run: order.run ? 1 : 0,
       ...(order.pagesToScan === undefined ? {} : { pagesToScan: order.pagesToScan }),
       ...(order.sleepMs === undefined ? {} : { sleepMillisecs: Math.round(order.sleepMs) }),
+      ...(order.zeroPages === undefined ? {} : { useZeroPages: order.zeroPages }),
     });
     this.thread.wake();
   }
@@ -38,6 +43,22 @@ export class MergingDaemon {
   /** Memory that may be merged has appeared. */
   notice(): void {
     if (this.merger.settings.run === 1) this.thread.wake();
+  }
+
+  view(): MergingView {
+    const { run, pagesToScan, sleepMillisecs } = this.merger.settings;
+    const { ksmZeroPages, generalProfit, stableNodeChains, stableNodeDups, ...counters } =
+      this.merger.counters();
+    return {
+      running: run === 1,
+      pagesToScan,
+      sleepMs: sleepMillisecs,
+      ...counters,
+      zeroPages: ksmZeroPages,
+      profitBytes: generalProfit,
+      brokenShares: this.memory.memory.machine.brokenShares,
+      cpuNs: this.thread.usedNs,
+    };
   }
 
   save(): SavedDaemon {

@@ -38,14 +38,20 @@ export function mustBePossible(instance: Instance, order: InstanceOrder): void {
       needs(state === "paused", "only what is paused can be resumed");
       break;
     case "balloon":
-      needs(spec.kind !== "container" && !instance.real, "only a modelled guest has a balloon here");
+      needs(
+        spec.kind === "pv" || (spec.kind === "vm" && !instance.real),
+        "only a modelled guest and a real PV guest have a balloon",
+      );
       needs(instance.running, "only a guest that is on has a balloon");
       break;
     case "type":
       needs(instance.real && instance.running, "only a real guest that is on can be typed into");
       break;
     case "exec":
-      needs(instance.real && state === "running", "only a real guest that is up can run a script");
+      needs(
+        spec.guest === "linux" && state === "running",
+        "only a real Linux guest that is up can run a script",
+      );
       break;
   }
 }

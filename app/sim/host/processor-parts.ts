@@ -4,7 +4,7 @@ import type { SavedQueue } from "../time/queue";
 import type { SavedCores } from "./cores";
 import type { SavedEntities } from "./entities";
 import type { SavedLedger } from "./ledger/ledger";
-import type { QuantumOutcome } from "./runnable";
+import type { Next, QuantumOutcome } from "./runnable";
 
 export interface ProcessorCosts {
   /** From one entity to another on the same core. */
@@ -43,4 +43,10 @@ export interface SavedProcessors {
   readonly cores: SavedCores;
   readonly scheduler: unknown;
   readonly ledger: SavedLedger;
+}
+
+/** When what is not running is runnable again. */
+export function wakeTime(after: Next, nowNs: number): number {
+  if (after.state === "runnable") return nowNs;
+  return after.state === "sleeping" ? after.untilNs : Number.POSITIVE_INFINITY;
 }

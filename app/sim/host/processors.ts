@@ -9,24 +9,21 @@
  */
 import { type CpuScheduler, type EntityId, type EntitySettings, type GroupId, IDLE } from "../cpu/scheduler";
 import { EventQueue } from "../time/queue";
+import { CoreBooks } from "./core-books";
 import { Cores } from "./cores";
 import { Entities, STATE } from "./entities";
-import { type Ledger, NO_DEVICE } from "./ledger/ledger";
-import { HOST_OWNER } from "./ledger/parts";
-import type { ProcessorCosts, ProcessorHooks, SavedProcessors, Stretch } from "./processor-parts";
-import { MODE_INDEX, type Next, type RealRunnable, type Runnable } from "./runnable";
-
-const IDLE_MODE = MODE_INDEX.idle;
-const SWITCH_MODE = MODE_INDEX.switch;
+import type { Ledger } from "./ledger/ledger";
+import {
+  type ProcessorCosts,
+  type ProcessorHooks,
+  type SavedProcessors,
+  type Stretch,
+  wakeTime,
+} from "./processor-parts";
+import type { Next, RealRunnable, Runnable } from "./runnable";
 
 /** A runnable that comes to its horizon so often at one moment does not let time go on. */
 const MOST_STEPS_AT_ONCE = 2_000_000;
-
-/** When what is not running is runnable again. */
-function wakeTime(after: Next, nowNs: number): number {
-  if (after.state === "runnable") return nowNs;
-  return after.state === "sleeping" ? after.untilNs : Number.POSITIVE_INFINITY;
-}
 
 export class Processors {
   nowNs = 0;
@@ -36,6 +33,7 @@ export class Processors {
   private readonly events = new EventQueue<unknown>();
   private readonly sleepers = new EventQueue<EntityId>();
   private readonly cores: Cores;
+  private readonly books: CoreBooks;
   private stepsAtOnce = 0;
   /** Inside an event, whose end acts on what the scheduler flagged. */
   private stepping = false;
@@ -47,8 +45,9 @@ export class Processors {
     private readonly hooks: ProcessorHooks,
   ) {
     this.cores = new Cores(scheduler.options.cores);
+    this.books = new CoreBooks(this.cores, this.entities, ledger, scheduler);
     scheduler.beforeWeighing = (core) => {
-      if (!this.cores.inQuantum(core)) this.settle(core);
+      if (!this.cores.inQuantum(core)) this.books.settle(core, this.nowNs);
     };
   }
 
@@ -99,7 +98,7 @@ export class Processors {
         this.cores.deferred[core] = 1;
         return;
       }
-      this.settle(core);
+      this.books.settle(core, this.nowNs);
       this.scheduler.block(core, nowNs);
       entities.pause(entity, nowNs, nowNs);
       this.pick(core);
@@ -153,7 +152,7 @@ export class Processors {
         scheduler.reschedCount--;
         if (this.cores.inQuantum(core)) this.cores.deferred[core] = 1;
         else {
-          this.settle(core);
+          this.books.settle(core, this.nowNs);
           this.pick(core);
         }
         if (scheduler.reschedCount === 0) break;
@@ -230,7 +229,7 @@ export class Processors {
   /** Before a setting of the scheduler is changed: what was used until now is charged by the old one. */
   settleAll(): void {
     for (let core = 0; core < this.cores.count; core++)
-      if (this.cores.running[core] !== IDLE && !this.cores.inQuantum(core)) this.settle(core);
+      if (this.cores.running[core] !== IDLE && !this.cores.inQuantum(core)) this.books.settle(core, this.nowNs);
   }
 
   // Must not be interrupted by `pause` or `remove`: whoever wants that from inside a runnable orders an event for now.
@@ -239,7 +238,7 @@ export class Processors {
     let after: Next;
     if (this.cores.outcomes[core] !== undefined) after = this.finishQuantum(core, entity);
     else {
-      this.settle(core);
+      this.books.settle(core, this.nowNs);
       const runnable = this.entities.runnable(entity);
       if (runnable.kind === "real" || this.nowNs < this.cores.horizonNs[core]!) {
         this.pick(core);
@@ -285,42 +284,10 @@ export class Processors {
   private finishQuantum(core: number, entity: EntityId): Next {
     const outcome = this.cores.outcomes[core]!;
     this.cores.outcomes[core] = undefined;
-    const owner = this.entities.owner(entity);
-    this.recordSwitch(core, this.cores.startNs[core]!, owner);
-    let fromNs = this.cores.startNs[core]!;
-    for (const { mode, ns, device } of outcome.spent) {
-      const id = device === undefined ? NO_DEVICE : this.ledger.device(device);
-      this.ledger.record(core, fromNs, fromNs + ns, MODE_INDEX[mode], owner, id);
-      fromNs += ns;
-    }
-    this.cores.sinceNs[core] = fromNs;
-    if (outcome.usedNs > 0) this.scheduler.charge(core, outcome.usedNs, fromNs);
-    this.hooks.onQuantum(entity, outcome, fromNs);
+    const endNs = this.books.enterQuantum(core, entity, outcome.spent);
+    if (outcome.usedNs > 0) this.scheduler.charge(core, outcome.usedNs, endNs);
+    this.hooks.onQuantum(entity, outcome, endNs);
     return outcome.next;
-  }
-
-  private recordSwitch(core: number, untilNs: number, owner: number): number {
-    const sinceNs = this.cores.sinceNs[core]!;
-    const toNs = Math.min(untilNs, this.cores.startNs[core]!);
-    if (toNs <= sinceNs) return sinceNs;
-    this.ledger.record(core, sinceNs, toNs, SWITCH_MODE, owner, NO_DEVICE);
-    return toNs;
-  }
-
-  /** Puts the core's time up to now into the ledger and charges it. */
-  private settle(core: number): void {
-    const entity = this.cores.running[core]!;
-    if (entity === IDLE) return;
-    const { nowNs } = this;
-    const owner = this.entities.owner(entity);
-    const fromNs = this.recordSwitch(core, nowNs, owner);
-    this.cores.sinceNs[core] = nowNs;
-    const runnable = this.entities.runnable(entity);
-    if (nowNs <= fromNs || runnable.kind === "real") return;
-    const mode = runnable.mode();
-    runnable.advance(nowNs - fromNs, nowNs);
-    this.ledger.record(core, fromNs, nowNs, MODE_INDEX[mode], owner, NO_DEVICE);
-    this.scheduler.charge(core, nowNs - fromNs, nowNs);
   }
 
   private pick(core: number): void {
@@ -337,10 +304,8 @@ export class Processors {
       if (chosen !== IDLE) this.plan(core);
       return;
     }
-    if (previous === IDLE) {
-      const sinceNs = this.cores.sinceNs[core]!;
-      if (nowNs > sinceNs) this.ledger.record(core, sinceNs, nowNs, IDLE_MODE, HOST_OWNER, NO_DEVICE);
-    } else if (entities.state(previous) === "running") {
+    if (previous === IDLE) this.books.enterIdle(core, nowNs);
+    else if (entities.state(previous) === "running") {
       const throttled = scheduler.stateOf(previous) === "throttled";
       entities.become(previous, throttled ? STATE.throttled : STATE.waiting, nowNs);
       if (throttled) this.noteThrottling();
@@ -351,19 +316,11 @@ export class Processors {
       this.cores.next.set(core, Number.POSITIVE_INFINITY);
       return;
     }
-    this.cores.startNs[core] = nowNs + this.switchCost(core, chosen);
+    this.cores.startNs[core] =
+      nowNs + this.cores.switchNs(core, chosen, entities.lastCore(chosen), this.costs);
     this.cores.lastEntity[core] = chosen;
     entities.dispatched(chosen, core, nowNs);
     this.plan(core);
-  }
-
-  private switchCost(core: number, entity: EntityId): number {
-    const { contextSwitchNs, migrationNs } = this.costs;
-    const lastCore = this.entities.lastCore(entity);
-    return (
-      (this.cores.lastEntity[core] === entity ? 0 : contextSwitchNs) +
-      (lastCore >= 0 && lastCore !== core ? migrationNs : 0)
-    );
   }
 
   /** Decides when the core is looked at again; asks a real vCPU for its next quantum. */
@@ -396,28 +353,16 @@ export class Processors {
 
   // --- reading and saving --------------------------------------------------------------------------------------------
 
-  /** What the core has done since its last entry in the ledger, up to now; not entered, because it is not over. */
+  /** What the core has done since its last entry in the ledger, up to now. */
   inFlight(core: number): readonly Stretch[] {
-    const entity = this.cores.running[core]!;
-    const { nowNs } = this;
-    const fromNs = this.cores.sinceNs[core]!;
-    if (fromNs >= nowNs) return [];
-    if (entity === IDLE) return [{ fromNs, toNs: nowNs, mode: IDLE_MODE, owner: HOST_OWNER }];
-    const owner = this.entities.owner(entity);
-    const runnable = this.entities.runnable(entity);
-    const mode = MODE_INDEX[runnable.kind === "real" ? "guest" : runnable.mode()];
-    const startNs = Math.min(Math.max(this.cores.startNs[core]!, fromNs), nowNs);
-    return [
-      { fromNs, toNs: startNs, mode: SWITCH_MODE, owner },
-      { fromNs: startNs, toNs: nowNs, mode, owner },
-    ].filter((stretch) => stretch.toNs > stretch.fromNs);
+    return this.books.inFlight(core, this.nowNs);
   }
 
   /** What the entity has run since it was last charged. */
   openNs(entity: EntityId): number {
-    if (this.entities.state(entity) !== "running") return 0;
-    const core = this.scheduler.coreOf(entity);
-    return Math.max(0, this.nowNs - Math.max(this.cores.sinceNs[core]!, this.cores.startNs[core]!));
+    return this.entities.state(entity) === "running"
+      ? this.books.openNs(this.scheduler.coreOf(entity), this.nowNs)
+      : 0;
   }
 
   /** The entity that has the core, or IDLE. */

@@ -34,6 +34,8 @@ class Double implements RealRunnable {
     return outcome;
   }
 
+  charge(): void {}
+
   private compute(fromNs: number, untilNs: number): QuantumOutcome {
     if (this.remainingNs <= 0) {
       this.remainingNs = 1 + Math.floor(this.random.fraction() * 5e6);
@@ -62,6 +64,7 @@ function guestsOf(scenario: HostScenario, delay: () => Promise<void>) {
     vcpu: (instance) => doubles.get(instance)!,
     snapshot() {},
     type() {},
+    inflate() {},
     exec() {},
     stop: (instance) => void doubles.delete(instance),
   };

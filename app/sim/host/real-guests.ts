@@ -14,6 +14,8 @@ export interface RealGuests {
   vcpu(instance: number): RealRunnable;
   /** Types into the guest's console: at the beginning of its next quantum. The host wakes its vCPU. */
   type(instance: number, text: string): void;
+  /** Its balloon shall hold so many pages, likewise. */
+  inflate(instance: number, pages: number): void;
   /** Gives the guest's agent a script, likewise; `id` names the answer. */
   exec(instance: number, script: string, id: number): void;
   /** Switches it off. */

@@ -110,7 +110,7 @@ export function describeOrder(order: Order): string {
     case "balloon":
       return `${order.instance}: balloon ${order.targetMiB} MiB`;
     case "merging":
-      return order.run ? "merging on" : "merging off";
+      return order.run ? `merging on${scanText(order)}` : "merging off";
     case "type":
       return `${order.instance}: typed ${order.text.length} characters`;
     case "snapshot":
@@ -123,6 +123,10 @@ export function describeOrder(order: Order): string {
       return `${order.do} ${order.instance}`;
   }
 }
+
+const scanText = ({ pagesToScan, sleepMs }: Extract<Order, { do: "merging" }>): string =>
+  (pagesToScan === undefined ? "" : `, ${pagesToScan} pages a batch`) +
+  (sleepMs === undefined ? "" : `, ${sleepMs} ms between batches`);
 
 /** Bytes of typed arrays in a saved state; the rest is small beside them. */
 function bytesOf(value: unknown): number {

@@ -61,6 +61,9 @@ export interface SimulatedRunnable {
   load(saved: unknown): void;
 }
 
+/** In the place of a content hash: the guest has given the page to its balloon, and the host keeps no frame for it. */
+export const BALLOONED = -1;
+
 /** The outcome of a quantum of a real vCPU. `spent` sums to `usedNs`. */
 export interface QuantumOutcome {
   readonly usedNs: number;
@@ -72,7 +75,7 @@ export interface QuantumOutcome {
   readonly exits: Readonly<Record<string, number>>;
   /** The guest has come up in this quantum: its prompt is there. */
   readonly ready: boolean;
-  /** Content hash of each of its pages after this quantum, 0 for a page of zeros; only now and then. */
+  /** Content hash of each of its pages after this quantum, 0 for a page of zeros, or BALLOONED; only now and then. */
   readonly pages?: Float64Array;
 }
 
@@ -84,6 +87,8 @@ export interface RealRunnable {
    * is a debt, paid first in the next quantum.
    */
   quantum(fromNs: number, untilNs: number): Promise<QuantumOutcome>;
+  /** Time of the hypervisor on this guest's behalf, whole ns: paid first in its next quanta. */
+  charge(ns: number): void;
 }
 
 export type Runnable = SimulatedRunnable | RealRunnable;

@@ -100,6 +100,7 @@ export interface HostView {
   readonly byMode: Readonly<Record<Mode, number>>;
   readonly marks: readonly RunMark[];
   readonly memory: HostMemoryView;
+  readonly merging: MergingView;
 }
 
 export interface HostMemoryView {
@@ -112,6 +113,28 @@ export interface HostMemoryView {
   readonly mergedFrames: number;
   readonly pagesSharing: number;
   readonly swapPages: number;
+}
+
+/** Same-page merging: its settings, and what /sys/kernel/mm/ksm would count. A write is noticed when the scan comes by. */
+export interface MergingView {
+  readonly running: boolean;
+  readonly pagesToScan: number;
+  readonly sleepMs: number;
+  /** Frames that merged pages share, and pages beyond the first on each of them: what is saved. */
+  readonly pagesShared: number;
+  readonly pagesSharing: number;
+  /** Pages that had no equal in the present pass; pages that change too often, or were seen only once. */
+  readonly pagesUnshared: number;
+  readonly pagesVolatile: number;
+  readonly fullScans: number;
+  /** Pages mapped to the zero page by merging. */
+  readonly zeroPages: number;
+  /** Bytes saved less the bytes of the scan's own books; below 0, merging costs memory. */
+  readonly profitBytes: number;
+  /** Writes that took a page off a merged frame since the start, as they happened. */
+  readonly brokenShares: number;
+  /** Time on the cores of the thread that scans (ksmd), ns. */
+  readonly cpuNs: number;
 }
 
 /**
@@ -159,4 +182,6 @@ export interface MemoryMap {
   readonly owner: Uint16Array;
   /** For each cell: how many owners its frame has, at most 255. */
   readonly owners: Uint8Array;
+  /** For each cell: which of the first 32 instances own its frame, a bit each. */
+  readonly ownerBits: Uint32Array;
 }

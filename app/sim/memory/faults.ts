@@ -250,6 +250,7 @@ export class Faults {
       return 0;
     }
     frames.content[frame] = frames.content[old]!;
+    if (state === MERGED) machine.brokenShares++;
     machine.adopt(frame, space.cgroup);
     machine.replace(space, entry, frame, WRITABLE);
     if (result.kind === "none" || result.kind === "map-cached") {

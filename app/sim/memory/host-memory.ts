@@ -228,6 +228,13 @@ export class HostMemory {
     return { broughtIn, changed, ns, killed: false };
   }
 
+  /** The frame behind a page, or -1. */
+  frameOf(space: number, page: number): number {
+    const { spaces, tables } = this.machine;
+    const entry = spaces.find(spaces.get(space), page);
+    return entry === NONE ? NONE : Math.max(NONE, tables.target[entry]!);
+  }
+
   // Files
 
   /**

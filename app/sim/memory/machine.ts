@@ -41,6 +41,8 @@ export class Machine {
   mergedFreed: ((frame: number) => void) | undefined;
   /** Page-table entries that map merged frames. */
   mergedMappings = 0;
+  /** Writes that took a page off a merged frame, since the start. */
+  brokenShares = 0;
 
   constructor(options: MachineOptions) {
     this.frames = new FrameTable(options.frames, options.kernelFrames, options.contents);
@@ -251,12 +253,14 @@ export class Machine {
       files: files.save(),
       cgroups: cgroups.save(),
       mergedMappings: this.mergedMappings,
+      brokenShares: this.brokenShares,
     };
   }
 
   load(saved: unknown): void {
     const from = saved as Record<"frames" | "swap" | "tables" | "spaces" | "files" | "cgroups", unknown> & {
       mergedMappings: number;
+      brokenShares: number;
     };
     this.frames.load(from.frames);
     this.swap.load(from.swap);
@@ -265,6 +269,7 @@ export class Machine {
     this.files.load(from.files);
     this.cgroups.load(from.cgroups);
     this.mergedMappings = from.mergedMappings;
+    this.brokenShares = from.brokenShares;
   }
 
   private zapHuge(space: Space, leaf: number): void {

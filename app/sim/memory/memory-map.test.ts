@@ -17,6 +17,8 @@ test("a cell for each frame: state, first owner, number of owners", () => {
   expect([...map.state.slice(0, 6)]).toEqual([KERNEL, KERNEL, ANON, ANON, FILE, FREE]);
   expect([...map.owner.slice(0, 6)]).toEqual([0, 0, a * 10, a * 10, b * 10, 0]);
   expect([...map.owners.slice(0, 6)]).toEqual([0, 0, 2, 2, 0, 0]);
+  const bits = memory.memoryMap(100, (cgroup) => (cgroup === a ? 1 : 32)).ownerBits;
+  expect([...bits.slice(1, 6)]).toEqual([0, 2 ** 31 + 1, 2 ** 31 + 1, 0, 0]);
 });
 
 test("a cell for several frames shows the most frequent state", () => {

@@ -3,6 +3,9 @@ import type { MemoryMap } from "../host/view";
 import { FRAME_STATES, FREE, NONE } from "./frames";
 import type { Machine } from "./machine";
 
+/** Of a frame with more page-table entries the owners of the first are named: as many as may share a merged frame. */
+const MOST_ENTRIES = 256;
+
 /**
  * The first owner of a frame is the process that mapped it first; where none does (page cache), the cgroup that is charged.
  * `ownerOf`: index + 1 of the instance that a cgroup belongs to, 0 for none.
@@ -18,6 +21,7 @@ export function memoryMap(
   const state = new Uint8Array(cells);
   const owner = new Uint16Array(cells);
   const owners = new Uint8Array(cells);
+  const ownerBits = new Uint32Array(cells);
   const known = new Map<number, number>();
   const ownerOfCgroup = (cgroup: number): number => {
     let index = known.get(cgroup);
@@ -43,6 +47,14 @@ export function memoryMap(
     const cgroup = entry === NONE ? frames.cgroup[shown]! : spaces.get(tables.spaceOf(entry)).cgroup;
     owner[cell] = cgroup === NONE ? 0 : ownerOfCgroup(cgroup);
     owners[cell] = Math.min(255, frames.mapCount[shown]!);
+    for (
+      let at = entry, seen = 0;
+      at !== NONE && seen < MOST_ENTRIES;
+      at = tables.ownerAfter(entry, at), seen++
+    ) {
+      const index = ownerOfCgroup(spaces.get(tables.spaceOf(at)).cgroup) - 1;
+      if (index >= 0 && index < 32) ownerBits[cell]! |= 1 << index;
+    }
   }
-  return { frames: frames.frames, framesPerCell, state, owner, owners };
+  return { frames: frames.frames, framesPerCell, state, owner, owners, ownerBits };
 }

@@ -86,12 +86,18 @@ const workload = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("type"), text: z.string().max(100_000) }),
 ]);
 
+/** Guests that are machines in v86, by the images that they start from. */
+export const REAL_GUESTS = ["linux", "tern"] as const;
+
+/** Whether a machine in v86 stands behind an instance. */
+export const isReal = ({ guest }: { readonly guest: string }): boolean => guest !== "model";
+
 export const instance = z
   .strictObject({
     name,
     kind: z.enum(["container", "vm", "pv"]),
-    /** A VM or PV guest is a model, or the lab's Linux in v86. */
-    guest: z.enum(["model", "linux"]).default("model"),
+    /** A VM or PV guest is a model, or real: the lab's Linux, or Tern, an operating system that is not Linux, in v86. */
+    guest: z.enum(["model", ...REAL_GUESTS]).default("model"),
     vcpus: z.number().int().min(1).max(MAX_CORES).default(1),
     /** Memory of a guest's machine; a real guest's is that of its image. */
     memoryMiB: z.number().min(1).max(MAX_MIB).default(64),
@@ -120,17 +126,18 @@ export const instance = z
       context.addIssue({ code: "custom", path: [path], message });
     if (value.kind === "container" && value.guest !== "model")
       wrong("guest", 'a container has no guest of its own: leave it out, or say "model"');
-    if (value.guest === "linux" && value.vcpus !== 1)
-      wrong("vcpus", "the lab's Linux guest has one vCPU: 1 is allowed");
+    if (isReal(value) && value.vcpus !== 1) wrong("vcpus", "a real guest has one vCPU: 1 is allowed");
+    if (value.guest === "tern" && value.kind !== "vm")
+      wrong("kind", 'Tern has drivers for emulated devices only: "vm"');
+    if (value.guest === "tern" && value.via !== "direct") wrong("via", 'Tern comes up in one way: "direct"');
     value.workloads.forEach((work, index) => {
-      if ((work.kind === "type") !== (value.guest === "linux") && work.kind !== "idle")
+      if ((work.kind === "type") !== isReal(value) && work.kind !== "idle")
         context.addIssue({
           code: "custom",
           path: ["workloads", index, "kind"],
-          message:
-            value.guest === "linux"
-              ? 'a real guest works at what is typed into it: "type" or "idle"'
-              : 'only a real guest can be typed into: "idle", "busy", "periodic", "requests" or "memory"',
+          message: isReal(value)
+            ? 'a real guest works at what is typed into it: "type" or "idle"'
+            : 'only a real guest can be typed into: "idle", "busy", "periodic", "requests" or "memory"',
         });
     });
   });
@@ -167,6 +174,8 @@ export const order = z.discriminatedUnion("do", [
     run: z.boolean(),
     pagesToScan: z.number().int().min(1).max(1_000_000).exactOptional(),
     sleepMs: z.number().min(1).max(10_000).exactOptional(),
+    /** Pages of zeros go to one zero page (use_zero_pages) and are no merged ones. */
+    zeroPages: z.boolean().exactOptional(),
   }),
   z.strictObject({ do: z.literal("type"), ...target, text: z.string().max(100_000) }),
   /** Runs a script in a real guest through its agent; whoever gave the order asks for the answer by its id. */

@@ -47,7 +47,7 @@ async function guestWith(way: DiskInterface, medium: Medium, contents: Uint8Arra
 
 const machineOf = (guest: LocalGuest): Machine => (guest as unknown as { machine: Machine }).machine;
 const diskOf = (guest: LocalGuest): MachineDisk =>
-  (machineOf(guest) as unknown as { disk: MachineDisk }).disk;
+  (machineOf(guest) as unknown as { peripherals: { disk: MachineDisk } }).peripherals.disk;
 
 interface Copy {
   readonly from: number;

@@ -2,6 +2,8 @@
  * A disk behind a controller: its contents, and how long its medium takes. A request changes the contents when it is
  * submitted, and ends when the medium is done with it, in virtual time. The controller is told of the end by number.
  */
+
+import { StorageError } from "@/app/sim/storage/errors";
 import {
   type DiskModel,
   type DiskModelState,
@@ -9,7 +11,7 @@ import {
   diskModel,
 } from "@/app/sim/storage/service-time";
 import type { DiskSetup } from "@/app/sim/vmm/devices";
-import { DiskContents } from "./contents";
+import type { DiskContents } from "./contents";
 
 /** What is not known yet to the controller. */
 interface InFlight {
@@ -24,7 +26,6 @@ export interface DiskState {
 }
 
 export class Disk {
-  readonly contents: DiskContents;
   /** The controller's: a request has ended. */
   onEnd: (number: number) => void = () => {};
   private readonly medium: DiskModel;
@@ -33,15 +34,38 @@ export class Disk {
 
   constructor(
     { sizeBytes, medium }: DiskSetup,
-    first: ArrayBuffer | undefined,
+    readonly contents: DiskContents,
     private readonly nowNs: () => number,
   ) {
-    this.contents = new DiskContents(sizeBytes, first);
     this.medium = diskModel(medium, sizeBytes);
+  }
+
+  /** What a read is answered with; undefined if an image of the disk is damaged there, which is an error of the medium. */
+  read(offset: number, length: number): Uint8Array | undefined {
+    return orUndefined(() => this.contents.read(offset, length));
+  }
+
+  /** Whether the bytes were written; otherwise as for a read. */
+  write(offset: number, bytes: Uint8Array): boolean {
+    return (
+      orUndefined(() => {
+        this.contents.write(offset, bytes);
+        return true;
+      }) === true
+    );
+  }
+
+  /** Whether the range reads as zeros from now on; otherwise as for a read. */
+  clear(offset: number, length: number): boolean {
+    return orUndefined(() => {
+      this.contents.clear(offset, length);
+      return true;
+    }) === true;
   }
 
   /** Gives the medium something to do; answers the number by which its end is told. */
   submit(request: DiskRequest): number {
+    if (request.kind === "flush") this.contents.flush();
     const number = this.submitted++;
     const endNs = this.medium.submit(request, Math.ceil(this.nowNs()));
     const place = this.inFlight.findLastIndex((other) => other.endNs <= endNs) + 1;
@@ -72,5 +96,14 @@ export class Disk {
     this.inFlight = [...state.inFlight];
     this.submitted = state.submitted;
     this.medium.load(state.medium);
+  }
+}
+
+function orUndefined<T>(access: () => T): T | undefined {
+  try {
+    return access();
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
   }
 }

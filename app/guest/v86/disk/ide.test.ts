@@ -1,6 +1,7 @@
 /** The IDE drive under a driver that does not mean well. What one that does gets is in disk.test.ts, with the real kernel. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { IdeDrive, V86Cpu } from "../contract";
+import { ChunkContents } from "./chunk-contents";
 import { Disk } from "./disk";
 import { IdeDisk } from "./ide";
 
@@ -21,7 +22,11 @@ describe("the IDE drive", () => {
 
   beforeEach(() => {
     ram = new DataView(new ArrayBuffer(RAM_BYTES));
-    disk = new Disk({ interface: "ide-dma", medium: "ram", sizeBytes: 65536 }, undefined, () => 0);
+    disk = new Disk(
+      { interface: "ide-dma", medium: "ram", sizeBytes: 65536 },
+      new ChunkContents(65536),
+      () => 0,
+    );
     ide = new IdeDisk(disk);
     interrupts = 0;
     drive = {

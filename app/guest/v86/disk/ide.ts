@@ -73,8 +73,13 @@ export class IdeDisk {
     }
     const byDma = READ_DMA.includes(this.drive.current_command);
     const number = this.begin({ kind: "read", offset, bytes: length }, () => {
-      if (!byDma || this.regionsHold(length)) done(this.disk.contents.read(offset, length));
-      else this.fail();
+      if (byDma && !this.regionsHold(length)) {
+        this.fail();
+        return;
+      }
+      const bytes = this.disk.read(offset, length);
+      if (bytes === undefined) this.abort();
+      else done(bytes);
     });
     options?.signal?.addEventListener("abort", () => this.cancel(number));
   }
@@ -86,7 +91,10 @@ export class IdeDisk {
     }
     const { drive } = this;
     const writesByPort = WRITES_BY_PORT.includes(drive.current_command);
-    if (this.resumed === undefined) this.disk.contents.write(offset, bytes);
+    if (this.resumed === undefined && !this.disk.write(offset, bytes)) {
+      this.abort();
+      return;
+    }
     const whenDone = writesByPort ? () => this.wroteByPort() : done;
     this.begin({ kind: "write", offset, bytes: bytes.length }, whenDone, writesByPort);
     if (!writesByPort) return;
@@ -115,8 +123,13 @@ export class IdeDisk {
   }
 
   private fail(): void {
-    const { drive } = this;
     this.faults++;
+    this.abort();
+  }
+
+  /** Ends the command with an error. */
+  private abort(): void {
+    const { drive } = this;
     drive.channel.dma_status = (drive.channel.dma_status & ~DMA_ACTIVE) | DMA_ERROR;
     drive.status_reg = FAILED;
     drive.error_reg = ABORTED;

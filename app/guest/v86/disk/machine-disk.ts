@@ -1,13 +1,18 @@
 /** The disk of one machine, whichever controller it is behind: how it is plugged in, asked, saved and restored. */
+
+import type { DiskLayer } from "@/app/guest/chain/layers";
+import type { ChainRecord } from "@/app/sim/run/chain-record";
 import type { DiskInterface, DiskSetup, MachineDevices } from "@/app/sim/vmm/devices";
 import type { V86Cpu } from "../contract";
 import { type BlockState, VirtioBlock } from "../virtio/block";
 import type { PciFunction } from "../virtio/config-space";
 import type { GuestRam } from "../virtio/ring";
 import { type TransportState, VirtioTransport } from "../virtio/transport";
+import { ChunkContents } from "./chunk-contents";
 import type { DiskChunk, DiskContents } from "./contents";
 import { Disk, type DiskState } from "./disk";
 import { IdeDisk, type IdeState } from "./ide";
+import { ImageContents, type ImageCounts } from "./image-contents";
 
 /** No disk of the lab is larger: what a guest writes to it takes the reader's memory. */
 export const MOST_DISK_BYTES = 2 ** 30;
@@ -19,8 +24,16 @@ export class DiskError extends Error {
 
 export interface MachineDiskState {
   readonly disk: DiskState;
+  /** Of a disk that is the top of a chain. */
+  readonly image?: ImageCounts;
   readonly ide?: IdeState;
   readonly virtio?: { readonly transport: TransportState; readonly block: BlockState };
+}
+
+/** What a disk begins with: the bytes of a file, or an empty overlay on the layers of its chain, from the bottom up. */
+export interface DiskFiles {
+  readonly disk?: ArrayBuffer;
+  readonly layers?: readonly DiskLayer[];
 }
 
 /** A slot and an interrupt line that no other device of the machine has. */
@@ -34,15 +47,16 @@ const isIde = (kind: DiskInterface): boolean => kind !== "virtio-blk";
 
 export class MachineDisk {
   private readonly disk: Disk;
+  private readonly image: ImageContents | undefined;
   private readonly ide: IdeDisk | undefined;
   private readonly block: VirtioBlock | undefined;
   private transport: VirtioTransport | undefined;
 
-  /** @throws DiskError if there can be no such disk, or the contents do not fit it. */
+  /** @throws DiskError if there can be no such disk, or the contents do not fit it; StorageError if a layer is damaged. */
   constructor(
     setup: DiskSetup,
     private readonly net: MachineDevices["net"],
-    first: ArrayBuffer | undefined,
+    { disk: first, layers }: DiskFiles,
     nowNs: () => number,
   ) {
     const { sizeBytes } = setup;
@@ -52,7 +66,12 @@ export class MachineDisk {
       );
     if (first !== undefined && first.byteLength > sizeBytes)
       throw new DiskError(`${first.byteLength} bytes do not fit a disk of ${sizeBytes}`);
-    this.disk = new Disk(setup, first, nowNs);
+    if ((setup.chain === undefined) !== (layers === undefined))
+      throw new DiskError(
+        `the chain is ${setup.chain ?? "not asked for"}, its layers ${layers === undefined ? "are missing" : "are there"}`,
+      );
+    this.image = layers === undefined ? undefined : new ImageContents(sizeBytes, layers);
+    this.disk = new Disk(setup, this.image ?? new ChunkContents(sizeBytes, first), nowNs);
     if (isIde(setup.interface)) this.ide = new IdeDisk(this.disk);
     else this.block = new VirtioBlock(this.disk);
   }
@@ -72,6 +91,16 @@ export class MachineDisk {
 
   get contents(): DiskContents {
     return this.disk.contents;
+  }
+
+  /** The layers of a disk that has some. */
+  get chain(): ChainRecord | undefined {
+    return this.image?.record();
+  }
+
+  /** The machine's own layer as a .qcow2 file; undefined if the disk is no chain. */
+  overlay(): Uint8Array | undefined {
+    return this.image?.overlay();
   }
 
   /** When the next request ends; Infinity if there is none. */
@@ -95,6 +124,7 @@ export class MachineDisk {
     const ide = this.ide?.save();
     return {
       disk: this.disk.save(),
+      ...(this.image === undefined ? {} : { image: this.image.saveCounts() }),
       ...(ide === undefined ? {} : { ide }),
       ...(this.block === undefined
         ? {}
@@ -104,7 +134,7 @@ export class MachineDisk {
 
   /** After v86's own state and guest memory have been restored. */
   load(state: MachineDiskState, chunks: readonly DiskChunk[]): void {
-    this.disk.contents.load(chunks);
+    this.disk.contents.load(chunks, state.image);
     this.disk.load(state.disk);
     this.ide?.restore(state.ide);
     if (this.block === undefined || state.virtio === undefined) return;

@@ -1,6 +1,7 @@
 /** The block device, asked by a driver in a test: what it answers to requests in order, and to nonsense. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ChunkContents } from "../disk/chunk-contents";
 import { Disk } from "../disk/disk";
 import { VirtioBlock } from "./block";
 import { AVAILABLE, RAM_BYTES, TestDriver } from "./driver.test-kit";
@@ -15,7 +16,7 @@ function newDrive(medium: "ssd" | "ram" = "ssd") {
   const time = { ns: 0 };
   const disk = new Disk(
     { interface: "virtio-blk", medium, sizeBytes: SECTORS * SECTOR },
-    undefined,
+    new ChunkContents(SECTORS * SECTOR),
     () => time.ns,
   );
   const block = new VirtioBlock(disk);

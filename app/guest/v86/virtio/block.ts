@@ -9,6 +9,7 @@ const HEADER_BYTES = 16;
 const RANGE_BYTES = 16;
 /** 20 bytes of text, filled with zeros. */
 const ID = new TextEncoder().encode("triptych-disk".padEnd(20, "\0"));
+const NOTHING = new Uint8Array(0);
 const QUEUE = 0;
 const QUEUE_SIZE = 128;
 /** Of a discard or of zeroes to write. */
@@ -107,8 +108,8 @@ export class VirtioBlock implements VirtioDevice {
       case Type.write: {
         const bytes = lengthOf(data);
         if (!this.onDisk(offset, bytes)) return Status.failed;
-        this.disk.contents.write(offset, this.gather(data));
-        return { kind: "write", offset, bytes };
+        const written = this.disk.write(offset, this.gather(data));
+        return written ? { kind: "write", offset, bytes } : Status.failed;
       }
       case Type.flush:
         return { kind: "flush", offset: 0, bytes: 0 };
@@ -129,7 +130,7 @@ export class VirtioBlock implements VirtioDevice {
     return gather(this.transport.ram.bytes(), segments);
   }
 
-  /** Clears the ranges of the disk that the driver lists, or none; undefined if the list is not in order. */
+  /** Clears the ranges of the disk that the driver lists, or none; undefined if the list is not in order, or the disk damaged. */
   private clear(list: Uint8Array): number | undefined {
     if (list.length % RANGE_BYTES !== 0 || list.length === 0) return undefined;
     const view = new DataView(list.buffer);
@@ -140,8 +141,8 @@ export class VirtioBlock implements VirtioDevice {
       if (!this.onDisk(address, length)) return undefined;
       ranges.push({ address, length });
     }
-    for (const { address, length } of ranges) this.disk.contents.clear(address, length);
-    return lengthOf(ranges);
+    const cleared = ranges.map(({ address, length }) => this.disk.clear(address, length));
+    return cleared.every(Boolean) ? lengthOf(ranges) : undefined;
   }
 
   private onDisk(offset: number, bytes: number): boolean {
@@ -154,7 +155,12 @@ export class VirtioBlock implements VirtioDevice {
     this.requests.delete(number);
     const { head, statusAt, into, offset } = request;
     const bytes = lengthOf(into);
-    if (bytes > 0) scatter(this.transport.ram, into, this.disk.contents.read(offset, bytes));
+    const read = bytes > 0 ? this.disk.read(offset, bytes) : NOTHING;
+    if (read === undefined) {
+      this.answer(head, statusAt, Status.failed);
+      return;
+    }
+    scatter(this.transport.ram, into, read);
     this.answer(head, statusAt, Status.ok, bytes);
   }
 

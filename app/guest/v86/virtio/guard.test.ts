@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { V86Cpu, V86Virtio } from "../contract";
 import type { Machine } from "../machine";
-import { tinyMachine } from "../machine.test-kit";
+import { engineOf, tinyMachine } from "../machine.test-kit";
 import { x86 } from "../tiny-guest";
 
 const DESCRIPTORS = 0x200000;
@@ -14,7 +14,7 @@ const NEXT = 1;
 const WRITE = 2;
 const INDIRECT = 4;
 
-const cpuOf = (machine: Machine): V86Cpu => (machine as unknown as { cpu: V86Cpu }).cpu;
+const cpuOf = (machine: Machine): V86Cpu => engineOf(machine).cpu;
 
 /** A guest that notifies the file server of its queue once, when that has been set up as `prepare` says. */
 async function notifying(prepare: (ring: DataView, virtio: V86Virtio) => void) {

@@ -6,11 +6,6 @@
 import type { V86Cpu, V86Virtio, VirtioQueue } from "../contract";
 import { chainAt, checkLayout, offered, type RingLayout, VirtioFault } from "./ring";
 
-/** v86 has this too, but for its own devices only. */
-interface PoppedQueue extends VirtioQueue {
-  pop_request(): unknown;
-}
-
 const NEEDS_RESET = 64;
 const INDIRECT_DESCRIPTORS = 28;
 const NOTIFY_BAR = 1;
@@ -32,8 +27,7 @@ export class VirtioGuard {
   ) {
     for (const device of Object.values(cpu.devices)) {
       const transport = (device as { virtio?: V86Virtio } | undefined | null)?.virtio;
-      for (const queue of transport?.queues ?? [])
-        guardQueue(transport!, queue as PoppedQueue, ram, () => this.faults++);
+      for (const queue of transport?.queues ?? []) guardQueue(transport!, queue, ram, () => this.faults++);
     }
   }
 
@@ -51,7 +45,7 @@ export class VirtioGuard {
 
 function guardQueue(
   transport: V86Virtio,
-  queue: PoppedQueue,
+  queue: VirtioQueue,
   ram: () => Uint8Array,
   onFault: () => void,
 ): void {

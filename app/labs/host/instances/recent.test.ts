@@ -5,6 +5,7 @@ import { RecentTimes } from "./recent";
 const viewAt = (nowNs: number, runningNs: number): HostView =>
   ({
     nowNs,
+    merging: { cpuNs: nowNs / 50 },
     instances: [
       { times: { runningNs, waitingNs: nowNs - runningNs, throttledNs: 0, sleepingNs: 0 } } as InstanceView,
     ],
@@ -35,4 +36,11 @@ test("going back forgets what lies ahead", () => {
   recent.push(viewAt(0.5e9, 0.5e9));
   for (let ns = 0.5e9; ns <= 3e9; ns += 50e6) recent.push(viewAt(ns, 0.5e9));
   expect(recent.of(viewAt(3e9, 0.5e9), 0).runningNs).toBe(0);
+});
+
+test("the merger's part of a core", () => {
+  const recent = new RecentTimes();
+  for (let ns = 0; ns <= 2e9; ns += 20e6) recent.push(viewAt(ns, 0));
+  expect(recent.mergingPercent(viewAt(2e9, 0))).toBeCloseTo(2, 6);
+  expect(new RecentTimes().mergingPercent(viewAt(0, 0))).toBe(0);
 });

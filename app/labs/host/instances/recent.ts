@@ -9,6 +9,7 @@ const MOST_INSTANCES = 512;
 interface Sample {
   readonly atNs: number;
   readonly times: readonly InstanceTimes[];
+  readonly mergingNs: number;
 }
 
 export interface Recent extends InstanceTimes {
@@ -21,7 +22,7 @@ export class RecentTimes {
   private samples: readonly Sample[] = [];
 
   /** Remembers the present; forgets what lies ahead of it, because the run went back, and what is too long ago. */
-  push({ nowNs, instances }: HostView): void {
+  push({ nowNs, instances, merging }: HostView): void {
     const past = this.samples.filter(({ atNs }) => atNs <= nowNs);
     // One sample at or before the window's beginning stays, so that the window is whole.
     const stale = past.findLastIndex(({ atNs }) => atNs <= nowNs - WINDOW_NS);
@@ -29,11 +30,19 @@ export class RecentTimes {
     const last = kept.at(-1);
     const due = last === undefined || nowNs - last.atNs >= SAMPLE_NS;
     const times = due ? instances.slice(0, MOST_INSTANCES).map((instance) => instance.times) : [];
-    this.samples = due ? [...kept, { atNs: nowNs, times }] : kept;
+    this.samples = due ? [...kept, { atNs: nowNs, times, mergingNs: merging.cpuNs }] : kept;
   }
 
   clear(): void {
     this.samples = [];
+  }
+
+  /** The part of one core that the thread of same-page merging had, per cent. */
+  mergingPercent(view: HostView): number {
+    const base =
+      this.samples.findLast(({ atNs }) => atNs <= view.nowNs - WINDOW_NS) ?? this.beginning(view.nowNs);
+    const ns = view.nowNs - (base?.atNs ?? 0);
+    return ns === 0 ? 0 : (100 * (view.merging.cpuNs - (base?.mergingNs ?? 0))) / ns;
   }
 
   /** Between the sample nearest to a second ago and now. */

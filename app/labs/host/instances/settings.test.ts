@@ -36,6 +36,8 @@ test("fields show limits in their own units, and a container has no balloon", ()
   expect(field(view, "memoryHigh").text).toBe("64");
   expect(fieldsOf(view).some(({ id }) => id === "balloon")).toBe(false);
   expect(field(instance({ kind: "vm" }), "balloon").text).toBe("0");
+  expect(fieldsOf(instance({ kind: "vm", real: true })).some(({ id }) => id === "balloon")).toBe(false);
+  expect(field(instance({ kind: "pv", real: true }), "balloon").text).toBe("0");
 });
 
 test("what is typed becomes an order, or words about what is allowed", () => {

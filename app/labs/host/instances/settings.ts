@@ -53,7 +53,7 @@ export interface FieldSpec {
 const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
 const limit = (text: string): number | "max" => (text.trim() === "max" ? "max" : number(text));
 
-/** The fields of an instance. A modelled guest has a balloon; a container needs none, and a real guest's is its own driver's. */
+/** The fields of an instance. A modelled guest has a balloon, and so has a real one with paravirtual drivers; a container needs none. */
 export function fieldsOf(view: InstanceView): readonly FieldSpec[] {
   const { name: instance } = view;
   const quotaUs = view.quotaNs === "max" ? "max" : view.quotaNs / NS_PER_US;
@@ -116,7 +116,7 @@ export function fieldsOf(view: InstanceView): readonly FieldSpec[] {
       order: (text) => ({ do: "memory", instance, lowMiB: number(text) }),
     },
   ];
-  if (view.kind !== "container" && !view.real) {
+  if (view.kind === "pv" || (view.kind === "vm" && !view.real)) {
     fields.push({
       id: "balloon",
       label: "balloon",

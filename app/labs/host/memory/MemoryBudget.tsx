@@ -50,7 +50,7 @@ export function MemoryBudget() {
         }))}
       />
       {memory.mergedFrames > 0 && (
-        <p className={styles.small} data-testid="merged">
+        <p className={styles.small} data-testid="merged-frames">
           {memory.mergedFrames.toLocaleString("en-GB")} merged frames stand for{" "}
           {memory.pagesSharing.toLocaleString("en-GB")} pages.
         </p>

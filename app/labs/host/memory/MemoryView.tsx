@@ -11,6 +11,8 @@ import { cellAt, cellByKey, type Grid, gridFor } from "./cells";
 import { drawMemory } from "./drawMemory";
 import { MemoryBudget } from "./MemoryBudget";
 import styles from "./MemoryView.module.css";
+import { MergingControl } from "./MergingControl";
+import { ownersOf } from "./owners";
 import { stateOf, stateWords } from "./states";
 
 const ASK_EVERY_MS = 200;
@@ -58,12 +60,14 @@ export function MemoryView() {
         <canvas ref={canvas} className={styles.canvas} />
       </div>
       <CellWords map={map} cell={chosen} />
+      <MergingControl />
       <p className={budget.small}>
         {perCell === 1
           ? "A cell is a frame of 4 KiB"
           : `A cell is ${perCell} frames (${perCell * 4} KiB), drawn as most of them are`}
         . Colour and texture: the first owner, as on the timeline; full: anonymous, pale: page cache, grey:
-        the host’s kernel, empty: free. A cut corner: the frame has other owners too; two corners: merged.
+        the host’s kernel, empty: free. A cut corner: the frame has other owners too; two corners: merged,
+        with a stripe for each owner.
       </p>
     </figure>
   );
@@ -83,11 +87,10 @@ function CellWords({
     const first = cell * map.framesPerCell;
     const last = Math.min(map.frames, first + map.framesPerCell) - 1;
     const state = stateOf(map.state[cell] ?? 0);
-    const owner = instances[(map.owner[cell] ?? 0) - 1]?.name;
-    const owners = map.owners[cell] ?? 0;
-    const whose = owner === undefined ? "" : `, ${owner}’s`;
-    const others = owners > 1 ? `, and of ${owners - 1} ${owners === 2 ? "other" : "others"}` : "";
-    words = `${first === last ? `Frame ${first}` : `Frames ${first} to ${last}`}: ${stateWords[state]}${whose}${others}.`;
+    const pages = map.owners[cell] ?? 0;
+    const whose = ownersOf(map, cell).map((owner) => `, ${instances[owner]?.name ?? ""}’s`);
+    const shared = pages > 1 ? `; ${pages} pages share it` : "";
+    words = `${first === last ? `Frame ${first}` : `Frames ${first} to ${last}`}: ${stateWords[state]}${whose.join("")}${shared}.`;
   }
   return (
     <output

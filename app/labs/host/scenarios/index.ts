@@ -6,6 +6,7 @@ import { noisyNeighbour } from "./noisyNeighbour";
 import { sixteenCores } from "./sixteenCores";
 import { twoAndTwo } from "./twoAndTwo";
 import { twoGuests } from "./twoGuests";
+import { twoGuestsMerging } from "./twoGuestsMerging";
 
 export type { BuiltInScenario } from "./builtIn";
 
@@ -18,6 +19,7 @@ export const builtIn: readonly [BuiltInScenario, ...BuiltInScenario[]] = [
   sixteenCores,
   memoryRunsOut,
   equalPages,
+  twoGuestsMerging,
 ];
 
 export const builtInById = (id: string | null): BuiltInScenario | undefined =>

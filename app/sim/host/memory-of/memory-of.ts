@@ -36,6 +36,11 @@ export abstract class MemoryOf implements InstanceMemoryPort {
   abstract start(): TouchAnswer;
   abstract touch(region: number, first: number, count: number, write: boolean): TouchAnswer;
   abstract setPages(hashes: Float64Array): TouchAnswer;
+
+  ramFrames(): Int32Array {
+    return new Int32Array(0);
+  }
+
   protected abstract saveOwn(): unknown;
   protected abstract loadOwn(saved: unknown): void;
 

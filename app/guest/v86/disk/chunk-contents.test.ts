@@ -1,7 +1,8 @@
 /** Sparse contents are those of a plain array of bytes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHUNK_BYTES, DiskContents } from "./contents";
+import { ChunkContents } from "./chunk-contents";
+import { CHUNK_BYTES } from "./contents";
 
 const SIZE = 3 * CHUNK_BYTES + 512;
 
@@ -17,7 +18,7 @@ describe("the contents of a disk", () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 20 }), (operations) => {
         const plain = new Uint8Array(SIZE);
-        let contents = new DiskContents(SIZE);
+        let contents = new ChunkContents(SIZE);
         for (const { kind, from, length: wanted, byte } of operations) {
           const length = Math.min(wanted, SIZE - from);
           if (kind === "write") {
@@ -29,7 +30,7 @@ describe("the contents of a disk", () => {
           } else {
             const chunks = contents.save();
             expect(chunks.every(([, bytes]) => bytes.some((value) => value !== 0))).toBe(true);
-            contents = new DiskContents(SIZE);
+            contents = new ChunkContents(SIZE);
             contents.load(chunks);
           }
           expect(Buffer.compare(contents.read(from, length), plain.subarray(from, from + length))).toBe(0);
@@ -47,11 +48,11 @@ describe("the contents of a disk", () => {
     [Number.NaN, 1],
     [0, -1],
   ])("are not read at %d, %d bytes", (offset, length) => {
-    expect(() => new DiskContents(SIZE).read(offset, length)).toThrow(RangeError);
+    expect(() => new ChunkContents(SIZE).read(offset, length)).toThrow(RangeError);
   });
 
   it("refuse a chunk of another disk, and stay as they are", () => {
-    const contents = new DiskContents(SIZE);
+    const contents = new ChunkContents(SIZE);
     contents.write(0, Uint8Array.of(7));
     expect(() => contents.load([[4, new Uint8Array(CHUNK_BYTES)]])).toThrow(RangeError);
     expect(contents.read(0, 1)[0]).toBe(7);
