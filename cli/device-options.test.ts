@@ -26,7 +26,13 @@ describe("device options", () => {
     });
   });
 
+  it("give memory to share, in KiB", () => {
+    expect(deviceOptions({ "shared-memory": "64" })).toEqual({ sharedMemory: { sizeBytes: 65_536 } });
+  });
+
   it.each([
+    [{ "shared-memory": "65" }, /--shared-memory 65: allowed is a power of two/],
+    [{ "shared-memory": "2048" }, /--shared-memory 2048: a whole number from 4 to 1024/],
     [{ disk: "scsi" }, /--disk scsi: allowed are ide-pio, ide-dma, virtio-blk/],
     [{ disk: "ide-dma", medium: "tape" }, /--medium tape: allowed are/],
     [{ disk: "ide-dma", "disk-size": "0" }, /--disk-size 0: a whole number from 1 to 1024/],

@@ -11,17 +11,21 @@ export const DEVICE_OPTIONS: NonNullable<ParseArgsConfig["options"]> = {
   disk: { type: "string" },
   medium: { type: "string" },
   "disk-size": { type: "string" },
+  "shared-memory": { type: "string" },
 };
 
 export const DEVICE_USAGE = `  --console uart|virtio-console, --net ne2k|virtio-net, --clock timer|hypervisor: instead of the track's own
   --disk    ide-pio|ide-dma|virtio-blk: a disk of zeros; none unless it is asked for
-  --medium  ssd|hdd|ram: how long the disk takes (default ssd);  --disk-size MiB (default 64)`;
+  --medium  ssd|hdd|ram: how long the disk takes (default ssd);  --disk-size MiB (default 64)
+  --shared-memory KiB: a device over memory that a neighbour could share; 4 to 1024, a power of two`;
 
 const MIB = 2 ** 20;
+const KIB = 2 ** 10;
 
 /** @returns undefined if none was given. @throws UsageError naming the option and what is allowed. */
 export function deviceOptions(values: Options): Partial<MachineDevices> | undefined {
   const disk = diskOption(values);
+  const sharedMemory = sharedMemoryOption(values);
   const { console, net, clock } = values;
   const devices: Partial<MachineDevices> = {
     ...(console === undefined
@@ -30,6 +34,7 @@ export function deviceOptions(values: Options): Partial<MachineDevices> | undefi
     ...(net === undefined ? {} : { net: oneOf("net", net, ["ne2k", "virtio-net"], "ne2k") }),
     ...(clock === undefined ? {} : { clock: oneOf("clock", clock, ["timer", "hypervisor"], "timer") }),
     ...(disk === undefined ? {} : { disk }),
+    ...(sharedMemory === undefined ? {} : { sharedMemory }),
   };
   return Object.keys(devices).length === 0 ? undefined : devices;
 }
@@ -46,4 +51,11 @@ function diskOption({ disk, medium, "disk-size": size }: Options): DiskSetup | u
     medium: oneOf("medium", medium, ["ssd", "hdd", "ram"], "ssd"),
     sizeBytes: integer("disk-size", size, range) * MIB,
   };
+}
+
+function sharedMemoryOption({ "shared-memory": size }: Options): MachineDevices["sharedMemory"] {
+  if (size === undefined) return undefined;
+  const sizeBytes = integer("shared-memory", size, { fallback: 0, min: 4, max: 1024 }) * KIB;
+  if (Number.isInteger(Math.log2(sizeBytes))) return { sizeBytes };
+  throw new UsageError(`--shared-memory ${size}: allowed is a power of two from 4 to 1024 KiB`);
 }

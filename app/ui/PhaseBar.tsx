@@ -1,12 +1,11 @@
-import type { PhaseName } from "@/app/sim/run/record";
+import type { ContainerPhaseName, PhaseName } from "@/app/sim/run/record";
 import styles from "./PhaseBar.module.css";
 import { along } from "./scale";
 import type { Track } from "./tracks";
 
 export interface PhaseSegment {
-  readonly name: PhaseName;
+  readonly name: PhaseName | ContainerPhaseName;
   readonly virtualMs: number;
-  readonly instructions: number;
 }
 
 interface Props {
@@ -36,7 +35,7 @@ export function PhaseBar({ track, segments, axisMs, label, testId }: Props) {
 }
 
 /** The same pattern as in the bar, small, for a legend. */
-export function PhaseSwatch({ track, name }: { readonly track: Track; readonly name: PhaseName }) {
+export function PhaseSwatch({ track, name }: { readonly track: Track; readonly name: PhaseSegment["name"] }) {
   return (
     <span
       className={`${styles.phase} ${styles.swatch}`}

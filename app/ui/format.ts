@@ -14,6 +14,8 @@ const threeDigits = new Intl.NumberFormat("en-GB", {
 });
 const short = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 3 });
 
+const fifthPlace = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 5 });
+
 const bytePrefixes = ["bytes", "KiB", "MiB", "GiB"] as const;
 
 function setBytes(value: number): SetNumber {
@@ -38,6 +40,9 @@ export function setNumber(value: number, unit: Unit): SetNumber {
     case "weight":
     case "count":
       return { digits: whole.format(value), unit: "" };
+    case "kB":
+    case "/s":
+      return { digits: whole.format(value), unit };
     case "bytes":
       return setBytes(value);
     case "ms":
@@ -50,7 +55,15 @@ export function setNumber(value: number, unit: Unit): SetNumber {
     case "%":
     case "×":
     case "credits/ms":
+    case "s":
+    case "thousand/s":
+    case "Mb/s":
+    case "Gb/s":
+    case "GB/s":
+    case "GFLOPS":
       return { digits: short.format(value), unit };
+    case "GUPS":
+      return { digits: fifthPlace.format(value), unit };
   }
 }
 

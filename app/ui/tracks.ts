@@ -1,5 +1,7 @@
 /** The three tracks, and what each is called wherever it appears. */
-export type Track = "vm" | "container" | "pv";
+import type { Track } from "@/app/sim/run/record";
+
+export type { Track };
 
 export interface TrackWords {
   readonly short: string;

@@ -1,6 +1,6 @@
 /** `lab boot` and `lab exec` with images other than Linux: they boot on the machine that they have drivers for. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type BootRecord, totalExits } from "@/app/sim/run/record";
+import { type BootRecord, type ContainerStart, totalExits } from "@/app/sim/run/record";
 import { main } from "../main";
 
 const written = { stdout: "", stderr: "" };
@@ -42,7 +42,25 @@ describe("lab boot --image", () => {
     expect(JSON.parse(written.stdout)).toMatchObject({ image: "tern", track: "vm" });
   });
 
+  it("--track container: docker run to the prompt, with its phases and calls, the same each time", async () => {
+    const start = async (): Promise<ContainerStart> => {
+      expect(await lab("boot", "--track", "container", "--json")).toBe(0);
+      const { wallMs: _, ...record } = JSON.parse(written.stdout);
+      return record;
+    };
+    const record = await start();
+    expect(record).toMatchObject({ image: "busybox", track: "container", runtime: "docker", seed: 1 });
+    expect(record.virtualMs).toBeGreaterThan(0);
+    expect(record.calls.pivot_root).toEqual({ inside: 1, outside: 0 });
+    expect(await start()).toEqual(record);
+    expect(await lab("boot", "--track", "container")).toBe(0);
+    expect(written.stdout).toContain(`up after ${record.virtualMs.toFixed(3)} virtual ms`);
+  });
+
   it.each([
+    [["boot", "--track", "container", "--via", "bios"], /a container has no way in/],
+    [["boot", "--track", "container", "--disk", "ide-pio"], /no devices of its own/],
+    [["boot", "--track", "container", "--image", "nope"], /Unable to find image 'nope:latest'/],
     [["boot", "--image", "hello", "--track", "vm"], /no drivers for the vm track.*Boot it on: pv/],
     [["boot", "--image", "tern", "--via", "bios"], /"tern" has no way in "bios".*It has: direct/],
     [["boot", "--image", "helo"], /no guest image "helo".*linux.*hello/],

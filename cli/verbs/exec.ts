@@ -59,7 +59,8 @@ export const exec: Verb = {
             onOutput: (stream: "stdout" | "stderr", bytes: Uint8Array) => void process[stream].write(bytes),
           }),
     });
-    const { crash } = lab.column(track);
+    const column = lab.column(track);
+    const crash = column.track === "container" ? undefined : column.crash;
     lab.dispose();
     if (json)
       printJson({

@@ -79,7 +79,8 @@ async function bootWith(clock: ClockInterface, seed: number): Promise<ClockRow> 
   const { costs } = machineOptions({}, { via: "direct" });
   const column = { id: "vm", track: "vm", image: "linux", via: "direct", devices: { clock } } as const;
   const lab = createNodeLab({ id: "io", seed, costs, columns: [column] });
-  const { virtualMs, instructions, exits } = await lab.boot("vm");
+  await lab.boot("vm");
+  const { virtualMs, instructions, exits } = lab.record().boots[0]!;
   lab.dispose();
   return { clock, virtualMs, instructions, exits: totalExits(exits) };
 }

@@ -7,6 +7,7 @@ import type { KernelView } from "@/app/sim/kernel/view/kernel-view";
 import type { KernelEvent } from "@/app/sim/kernel/view/recorder";
 import type { ContainerInfo, ImageInfo, NetworkInfo, StartStep } from "@/app/sim/runtime/engine/contract";
 import type { GuestPlan } from "../in-guest";
+import type { AttachedView } from "./attached";
 import type { ContainerSetup, ContainerSetupInput } from "./setup";
 
 export type Pacing = "interactive" | "fast";
@@ -21,6 +22,8 @@ export interface ContainerView extends KernelView {
   readonly events: readonly KernelEvent[];
   /** System calls since boot. */
   readonly calls: number;
+  /** Of the container on the first terminal, where the setup has one. */
+  readonly attached?: AttachedView;
 }
 
 export interface ContainerLabState {
@@ -54,6 +57,20 @@ export interface ExecAnswer {
   readonly virtualNs: number;
 }
 
+/** What a script in the attached container answered, and what that cost. */
+export interface InsideAnswer {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly status: number | undefined;
+  readonly virtualNs: number;
+  /** Charged to the container meanwhile. */
+  readonly instructions: number;
+  /** System calls of its processes. */
+  readonly calls: number;
+  readonly switches: number;
+  readonly faults: number;
+}
+
 /** What checks of lessons read: a run so far, as plain data. */
 export interface ContainerRecord {
   readonly kind: "container";
@@ -82,6 +99,8 @@ export interface ContainerLabApi {
   resize(terminal: number, rows: number, columns: number): void;
   /** Runs a script to its end, at once in wall time, as root at "/". */
   exec(script: string, timeoutVirtualMs?: number): Promise<ExecAnswer>;
+  /** The same in the container on the first terminal, beside what it does there. @throws if there is none or it has ended */
+  execInside(script: string, timeoutVirtualMs: number): Promise<InsideAnswer>;
   /** Puts a file into the machine. @throws with what is wrong */
   putFile(path: string, bytes: Uint8Array): Promise<void>;
   /** @throws if there is none */

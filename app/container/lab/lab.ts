@@ -4,10 +4,12 @@ import { ImageError } from "@/app/guest/images/store";
 import type { LabError } from "@/app/guest/lab/state";
 import { errorText, SysError } from "@/app/sim/kernel/abi/errno";
 import { bytesOf, textOf } from "@/app/sim/kernel/fs/contract";
+import type { Launched, Streams } from "@/app/sim/kernel/launch";
 import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import { kernelView } from "@/app/sim/kernel/view/kernel-view";
+import { totalCalls } from "@/app/sim/run/record";
 import { plainSpec } from "@/app/sim/runtime/engine/plain-spec";
 import { type DockerMachine, makeDockerMachine } from "../docker-machine";
 import { type GuestPlan, guestPlan } from "../in-guest";
@@ -18,8 +20,10 @@ import type {
   ContainerRecord,
   ContainerView,
   ExecAnswer,
+  InsideAnswer,
   Pacing,
 } from "./api";
+import { AttachedContainer } from "./attached";
 import { ConsoleBuffer } from "./console-buffer";
 import { type ContainerSetup, type ContainerSetupInput, containerSetup } from "./setup";
 
@@ -46,6 +50,7 @@ interface Loaded {
   readonly setup: ContainerSetup;
   readonly system: DockerMachine;
   readonly terminals: readonly Tty[];
+  readonly attached: AttachedContainer | undefined;
 }
 
 export class ContainerLab implements ContainerLabApi {
@@ -71,7 +76,7 @@ export class ContainerLab implements ContainerLabApi {
         status: this.status,
         playing: this.playing,
         setup: this.loaded?.setup,
-        view: this.loaded && viewOf(this.loaded.system),
+        view: this.loaded && viewOf(this.loaded),
         error: this.error,
       };
       this.viewMs = this.environment.wallMs() - began;
@@ -118,10 +123,19 @@ export class ContainerLab implements ContainerLabApi {
         system.kernel.writeFile(path, new TextEncoder().encode(text), 0o755);
       if (setup.script !== "") await this.finish(system, setup.script, SCRIPT_LIMIT_MS);
       for (const console of this.consoles) console.reset();
+      const [first] = this.consoles;
+      const attached =
+        setup.attached === undefined
+          ? undefined
+          : new AttachedContainer(system, setup, setup.attached, (bytes) => first!.add(bytes));
       const terminals = this.consoles.map((console, number) =>
-        openConsole(system.kernel, number, (bytes) => console.add(bytes)),
+        number === 0 && attached !== undefined
+          ? attached.terminal
+          : openConsole(system.kernel, number, (bytes) => console.add(bytes)),
       );
-      this.loaded = { setup, system, terminals };
+      if (attached !== undefined)
+        await this.advance(system.machine.nowNs + SCRIPT_LIMIT_MS * 1e6, () => attached.settled, system);
+      this.loaded = { setup, system, terminals, attached };
       this.answers = [];
       this.error = undefined;
     } finally {
@@ -245,20 +259,45 @@ export class ContainerLab implements ContainerLabApi {
     return answer;
   }
 
+  async execInside(script: string, timeoutVirtualMs: number): Promise<InsideAnswer> {
+    const { system, attached } = this.machine;
+    if (attached === undefined)
+      throw new ImageError("No container is attached", "the container lab", "Load a setup that has one.");
+    const before = attached.counters();
+    const answer = await this.collect(
+      system,
+      (streams) => attached.script(script, streams),
+      timeoutVirtualMs,
+    );
+    const after = attached.counters();
+    this.changed();
+    return {
+      ...answer,
+      instructions: after.instructions.inside - before.instructions.inside,
+      calls: totalCalls(after.calls, "inside") - totalCalls(before.calls, "inside"),
+      switches: after.switches - before.switches,
+      faults: after.faults - before.faults,
+    };
+  }
+
   private async finish(system: DockerMachine, script: string, timeoutVirtualMs: number): Promise<ExecAnswer> {
+    const source = new TextEncoder().encode(script);
+    const start = (streams: Streams) => system.startScript(source, streams);
+    const { stdout, stderr, ...rest } = await this.collect(system, start, timeoutVirtualMs);
+    const decoder = new TextDecoder();
+    return { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr), ...rest };
+  }
+
+  private async collect(system: DockerMachine, start: (streams: Streams) => Launched, limitMs: number) {
     const out: Uint8Array[] = [];
     const err: Uint8Array[] = [];
     const startNs = system.machine.nowNs;
-    const launched = system.startScript(new TextEncoder().encode(script), {
-      stdout: (bytes) => out.push(bytes),
-      stderr: (bytes) => err.push(bytes),
-    });
+    const launched = start({ stdout: (bytes) => out.push(bytes), stderr: (bytes) => err.push(bytes) });
     this.wake();
-    await this.advance(startNs + timeoutVirtualMs * 1e6, () => launched.status !== undefined, system);
-    const decode = (parts: readonly Uint8Array[]) => new TextDecoder().decode(concatBytes(parts));
+    await this.advance(startNs + limitMs * 1e6, () => launched.status !== undefined, system);
     return {
-      stdout: decode(out),
-      stderr: decode(err),
+      stdout: concatBytes(out),
+      stderr: concatBytes(err),
       status: launched.status,
       virtualNs: system.machine.nowNs - startNs,
     };
@@ -289,7 +328,7 @@ export class ContainerLab implements ContainerLabApi {
     return {
       kind: "container",
       setup,
-      view: viewOf(system),
+      view: viewOf(this.machine),
       events: [...system.recorder.events],
       answers: [...this.answers],
       consoles: this.consoles.map((console) => textOf(console.bytes())),
@@ -314,7 +353,7 @@ function inWords<T>(where: string, work: () => T): T {
   }
 }
 
-function viewOf(system: DockerMachine): ContainerView {
+function viewOf({ system, attached }: Loaded): ContainerView {
   const { kernel, engine, recorder } = system;
   const containers = engine.containers();
   return {
@@ -325,5 +364,6 @@ function viewOf(system: DockerMachine): ContainerView {
     starts: Object.fromEntries(containers.map(({ id }) => [id, engine.startSteps(id)])),
     events: recorder.events.slice(-SHOWN_EVENTS),
     calls: recorder.calls,
+    ...(attached === undefined ? {} : { attached: attached.view() }),
   };
 }

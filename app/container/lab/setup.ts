@@ -21,6 +21,8 @@ export const containerSetup = z.strictObject({
     .default([]),
   /** A shell script that runs to its end before the first prompt. */
   script: z.string().max(100_000).default(""),
+  /** An image of which a container is on the first terminal, instead of a shell of the machine's; its prompt ends the set-up. */
+  attached: z.string().min(1).max(200).optional(),
 });
 
 export type ContainerSetup = z.output<typeof containerSetup>;

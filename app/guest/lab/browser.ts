@@ -2,6 +2,7 @@
  * The lab in the page: each guest in a worker of its own. One worker is kept warm, because starting one and loading v86 into it
  * takes longer than resuming a guest.
  */
+import { createBrowserContainerLab } from "@/app/container/lab/browser";
 import { RemoteGuest, type WorkerLike } from "../worker/remote";
 import { Lab, type LabEnvironment } from "./lab";
 import { pageImages, pageWorker } from "./page-parts";
@@ -49,6 +50,7 @@ const environment: LabEnvironment = {
   async createGuest(config, files, listener, progress) {
     return RemoteGuest.create(await takeWorker(), config, files, listener, progress);
   },
+  createContainer: createBrowserContainerLab,
 };
 
 /** A lab in this page. Call it in an effect: it needs a browser. */

@@ -46,7 +46,7 @@ describe("a lab", () => {
     const before = lab.column("pv");
     lab.setVia("vm", "bios");
     expect(lab.column("pv")).toBe(before);
-    expect(lab.column("vm").via).toBe("bios");
+    expect(lab.column("vm")).toMatchObject({ via: "bios" });
     lab.dispose();
   });
 
@@ -85,7 +85,7 @@ describe("a lab", () => {
     await lab.perform([{ do: "type", column: "vm", text: uptime }]);
     const saved = await lab.snapshot("vm", "mine");
     lab.stop("vm");
-    expect(lab.column("vm").snapshots).toEqual([saved]);
+    expect(lab.column("vm")).toMatchObject({ snapshots: [saved] });
     void lab.restore("vm", "mine");
     await lab.settled();
     const { guests } = lab.record();

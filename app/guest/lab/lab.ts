@@ -1,52 +1,34 @@
 /**
- * The lab: columns of guests, what a learner can do with them, and the record of the run. The page, the headless lab and the
- * tests use this one class; only the environment differs (browser.ts: guests in workers, live; node.ts: in-process, stepped).
+ * The lab: columns of guests and containers, what a learner can do with them, and the record of the run. The page, the headless lab
+ * and the tests use this one class; only the environment differs (browser.ts: in workers, live; node.ts: in-process, stepped).
  */
-import type { BootRecord, LabRun, ProbeAnswer, SnapshotRecord, Via } from "@/app/sim/run/record";
-import type { MachineDevices } from "@/app/sim/vmm/devices";
 import type {
-  ExecOptions,
-  ExecResult,
-  Guest,
-  GuestEvent,
-  MachineConfig,
-  MachineFiles,
-  Progress,
-} from "../guest";
-import { ImageError, type ImageStore } from "../images/store";
-import { toMs } from "../v86/boot";
-import { Column } from "./column";
-import { imageConfig } from "./command-line";
-import { START_DATE_MS } from "./defaults";
-import { asLabError, GuestCrashedError, noAgent, noPrompt, noSuchTrack, StoppedError } from "./errors";
+  BootRecord,
+  ContainerStart,
+  LabRun,
+  ProbeAnswer,
+  SnapshotRecord,
+  Via,
+} from "@/app/sim/run/record";
+import type { MachineDevices } from "@/app/sim/vmm/devices";
+import { LayerStore } from "../chain/store";
+import type { ExecOptions } from "../guest";
+import type { ColumnHost, LabColumn, LabEnvironment } from "./column";
+import { ContainerColumn } from "./container-column";
+import { noMachine } from "./errors";
+import { GuestColumn } from "./guest-column";
 import { Performer } from "./perform";
-import type { Action, ColumnSpec, ColumnState, LabApi, Probe, Scenario } from "./state";
+import type { Action, ColumnSpec, ColumnState, LabApi, Probe, Scenario, ScriptResult } from "./state";
 
-export interface LabEnvironment {
-  readonly images: ImageStore;
-  createGuest(
-    config: MachineConfig,
-    files: MachineFiles,
-    listener: (event: GuestEvent) => void,
-    progress: (progress: Progress) => void,
-  ): Promise<Guest>;
-  wallMs(): number;
-  /** Calls back once, soon: a frame later in a page, at once in a terminal. */
-  soon(callback: () => void): void;
-  /** Live guests play at interactive pace; others run only as far as they are asked to. */
-  readonly live: boolean;
-  /** A boot has been ordered: a guest will be created once its files are there. */
-  expectGuest?(): void;
-}
-
-/** A guest that has not reached its prompt by then never will. */
-const BOOT_LIMIT_NS = 60e9;
-const PROBE_LIMIT_NS = 30e9;
+export type { LabEnvironment } from "./column";
 
 export class Lab implements LabApi {
-  private readonly byId = new Map<string, Column>();
+  private readonly byId = new Map<string, GuestColumn | ContainerColumn>();
   private readonly boots: BootRecord[] = [];
+  private readonly starts: ContainerStart[] = [];
   private readonly performer: Performer;
+  private readonly host: ColumnHost;
+  readonly layers = new LayerStore();
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private states: readonly ColumnState[] | undefined;
@@ -56,23 +38,28 @@ export class Lab implements LabApi {
     readonly scenario: Scenario,
     private readonly environment: LabEnvironment,
   ) {
+    this.host = {
+      environment,
+      scenario,
+      changed: () => this.changed(),
+      subscribe: (listener) => this.subscribe(listener),
+      layers: this.layers,
+    };
     this.performer = new Performer(this, {
       live: environment.live,
-      column: (id) => this.get(id),
-      running: (column) => this.running(column),
-      refresh: (column) => this.refresh(column),
+      column: (id): LabColumn => this.get(id),
       changed: () => this.changed(),
     });
     for (const spec of scenario.columns) this.addColumn(spec);
   }
 
   columns(): readonly ColumnState[] {
-    this.states ??= [...this.byId.values()].map((column) => column.snapshotState());
+    this.states ??= [...this.byId.values()].map((column) => column.state());
     return this.states;
   }
 
   column(id: string): ColumnState {
-    return this.get(id).snapshotState();
+    return this.get(id).state();
   }
 
   subscribe(listener: () => void): () => void {
@@ -81,11 +68,13 @@ export class Lab implements LabApi {
   }
 
   onConsole(column: string, listener: (bytes: Uint8Array) => void): () => void {
-    return this.get(column).onConsole(listener);
+    return this.get(column).console.listen(listener);
   }
 
   addColumn(spec: ColumnSpec): void {
-    this.byId.set(spec.id, new Column(spec, () => this.changed()));
+    const column =
+      spec.track === "container" ? new ContainerColumn(spec, this.host) : new GuestColumn(spec, this.host);
+    this.byId.set(spec.id, column);
     this.changed();
   }
 
@@ -96,28 +85,28 @@ export class Lab implements LabApi {
   }
 
   setVia(id: string, via: Via): void {
-    const column = this.get(id);
-    column.spec = { ...column.spec, via };
-    column.changed();
+    this.guest(id).change({ via });
   }
 
   setImage(id: string, image: string): void {
-    const column = this.get(id);
-    column.spec = { ...column.spec, image };
-    column.changed();
+    this.guest(id).change({ image });
   }
 
   setDevices(id: string, devices: Partial<MachineDevices>): void {
-    const column = this.get(id);
-    const { devices: _, ...spec } = column.spec;
-    column.spec = Object.keys(devices).length === 0 ? spec : { ...spec, devices };
-    column.changed();
+    this.guest(id).change({ devices });
   }
 
-  private get(id: string): Column {
+  private get(id: string): GuestColumn | ContainerColumn {
     const column = this.byId.get(id);
     if (column === undefined)
       throw new RangeError(`there is no column "${id}"; there are: ${[...this.byId.keys()].join(", ")}`);
+    return column;
+  }
+
+  /** @throws ImageError if the column is a container. */
+  private guest(id: string): GuestColumn {
+    const column = this.get(id);
+    if (column instanceof ContainerColumn) throw noMachine(column.spec);
     return column;
   }
 
@@ -131,165 +120,36 @@ export class Lab implements LabApi {
     });
   }
 
-  async boot(id: string, via?: Via): Promise<BootRecord> {
-    const column = this.get(id);
-    const ordered = this.environment.wallMs();
-    column.clear();
-    if (via !== undefined) column.spec = { ...column.spec, via };
-    column.power = "loading";
-    column.changed();
-    const { generation, spec } = column;
-    this.environment.expectGuest?.();
-    try {
-      const config = await this.machineConfig(spec);
-      const files = await this.environment.images.filesFor(spec.image, spec.via, spec.track, (download) => {
-        if (column.generation === generation) column.download(download);
-      });
-      this.stillWanted(column, generation);
-      column.power = "booting";
-      column.changed();
-      const record = await this.powerOn(column, config, files);
-      column.wallMs = this.environment.wallMs() - ordered;
-      this.boots.push(record);
-      column.changed();
-      return record;
-    } catch (error) {
-      if (column.generation === generation && column.crash === undefined) {
-        column.power = "off";
-        column.error = asLabError(error, spec);
-        column.changed();
-      }
-      throw error;
-    }
-  }
-
-  private stillWanted(column: Column, generation: number): void {
-    if (column.generation !== generation) throw new StoppedError(column.spec.id);
-  }
-
-  private async machineConfig(spec: ColumnSpec): Promise<MachineConfig> {
-    const image = await this.environment.images.image(spec.image);
-    if (!image.tracks.includes(spec.track)) throw noSuchTrack(spec, image.tracks);
-    if (spec.via === "snapshot" && spec.devices !== undefined)
-      throw new ImageError(
-        "The shipped snapshot holds the devices of its track, and this machine has others",
-        `column ${spec.id}`,
-        "Boot it by direct or bios, or put its devices back.",
-      );
-    return {
-      image: spec.image,
-      via: spec.via,
-      track: spec.track,
-      ...imageConfig(image, spec.track, spec.devices),
-      seed: this.scenario.seed,
-      startDateMs: START_DATE_MS,
-      jit: "after boot",
-      costs: this.scenario.costs,
-      ...(spec.devices === undefined ? {} : { devices: spec.devices }),
-    };
-  }
-
-  /** Switches a machine on in the column and waits for its prompt. */
-  private async powerOn(column: Column, config: MachineConfig, files: MachineFiles): Promise<BootRecord> {
-    const guest = await this.startGuest(column, config, files);
-    if (!this.environment.live) {
-      const reason = await guest.run({ untilNs: BOOT_LIMIT_NS, stopAtReady: true });
-      if (reason === "deadline") throw noPrompt(config, BOOT_LIMIT_NS);
-    } else guest.play("interactive");
-    return this.readyOrEnd(column);
-  }
-
-  private async startGuest(column: Column, config: MachineConfig, files: MachineFiles): Promise<Guest> {
-    const { generation } = column;
-    const mine = () => column.generation === generation;
-    const guest = await this.environment.createGuest(
-      config,
-      files,
-      (event) => mine() && column.event(event),
-      (progress) => mine() && column.progress(progress),
-    );
-    if (!mine()) guest.dispose();
-    this.stillWanted(column, generation);
-    column.switchOn(guest, config);
-    return guest;
-  }
-
-  private readyOrEnd(column: Column): Promise<BootRecord> {
-    const { generation } = column;
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (column.generation !== generation) reject(new StoppedError(column.spec.id));
-        else if (column.boot !== undefined) resolve(column.boot);
-        else if (column.crash !== undefined)
-          reject(new GuestCrashedError(column.spec.id, column.crash.message));
-        else if (column.power === "halted" || column.power === "reset")
-          reject(new StoppedError(column.spec.id));
-        else return false;
-        return true;
-      };
-      if (look()) return;
-      const stop = this.subscribe(() => {
-        if (look()) stop();
-      });
-    });
+  async boot(id: string, via?: Via): Promise<BootRecord | ContainerStart> {
+    const started = await this.get(id).boot(via);
+    if (started.track === "container") this.starts.push(started);
+    else this.boots.push(started);
+    this.changed();
+    return started;
   }
 
   type(id: string, bytes: Uint8Array): void {
-    this.get(id).guest?.type(bytes);
+    this.get(id).type(bytes);
   }
 
-  async pause(id: string): Promise<void> {
-    const column = this.get(id);
-    if (column.power !== "running" && column.power !== "booting") return;
-    await column.guest?.pause();
-    column.power = "paused";
-    column.changed();
+  pause(id: string): Promise<void> {
+    return this.get(id).pause();
   }
 
   resume(id: string): void {
-    const column = this.get(id);
-    if (column.power !== "paused") return;
-    column.power = column.boot === undefined ? "booting" : "running";
-    column.guest?.play("interactive");
-    column.changed();
+    this.get(id).resume();
   }
 
   stop(id: string): void {
     this.get(id).clear();
   }
 
-  private running(column: Column): Guest {
-    if (column.guest === undefined || (column.power !== "running" && column.power !== "paused"))
-      throw new ImageError(
-        "The machine is not running",
-        column.spec.id,
-        "Boot it first and wait for its prompt.",
-      );
-    return column.guest;
+  snapshot(id: string, name?: string): Promise<SnapshotRecord> {
+    return this.get(id).snapshot(name);
   }
 
-  async snapshot(id: string, name?: string): Promise<SnapshotRecord> {
-    const column = this.get(id);
-    const guest = this.running(column);
-    const { config, boot } = column;
-    const state = await guest.snapshot();
-    const counters = await guest.counters();
-    const snapshotId = name ?? freeName(column.snapshots);
-    const record = { id: snapshotId, atVirtualMs: toMs(counters.virtualNs), bytes: state.byteLength };
-    column.snapshots.set(snapshotId, {
-      record,
-      state,
-      config: config!,
-      boot: boot!,
-      console: column.shownSoFar(),
-    });
-    column.changed();
-    return record;
-  }
-
-  /** Goes on from a saved state, whatever the column runs now. */
   restore(id: string, snapshotId: string): Promise<void> {
-    const restored = this.resumeSaved(this.get(id), snapshotId);
+    const restored = this.get(id).restore(snapshotId);
     const ended = restored.then(
       () => {},
       () => {},
@@ -302,66 +162,16 @@ export class Lab implements LabApi {
     return this.restoring;
   }
 
-  private async resumeSaved(column: Column, snapshotId: string): Promise<void> {
-    const saved = column.snapshots.get(snapshotId);
-    if (saved === undefined)
-      throw new ImageError(
-        `There is no snapshot "${snapshotId}"`,
-        column.spec.id,
-        "Save one first, or choose one from the list.",
-      );
-    column.clear();
-    for (const bytes of saved.console) column.show(bytes);
-    const guest = await this.startGuest(column, saved.config, { resume: saved.state });
-    column.boot = saved.boot;
-    column.restoredFrom = snapshotId;
-    column.power = "running";
-    column.counters = await guest.counters();
-    column.pagesTouched = await guest.pagesTouched();
-    column.changed();
-    if (this.environment.live) guest.play("interactive");
+  seal(id: string, layer: string): Promise<void> {
+    return this.guest(id).seal(layer);
   }
 
-  async exec(id: string, script: string, options: ExecOptions): Promise<ExecResult> {
-    const column = this.get(id);
-    await this.needAgent(column);
-    const result = await this.running(column).exec(script, options);
-    await this.refresh(column);
-    return result;
-  }
-
-  private async needAgent({ spec }: Column): Promise<void> {
-    if (!(await this.environment.images.image(spec.image)).agent) throw noAgent(spec);
-  }
-
-  private async refresh(column: Column): Promise<void> {
-    if (column.guest === undefined) return;
-    column.counters = await column.guest.counters();
-    column.pagesTouched = await column.guest.pagesTouched();
-    column.changed();
+  exec(id: string, script: string, options: ExecOptions): Promise<ScriptResult> {
+    return this.get(id).exec(script, options);
   }
 
   async ask(probes: readonly Probe[]): Promise<void> {
-    for (const probe of probes) {
-      const column = this.get(probe.column);
-      if (column.guest === undefined || column.boot === undefined || column.power === "crashed") continue;
-      await this.needAgent(column);
-      const state = await column.guest.snapshot();
-      const fork = await this.environment.createGuest(
-        column.config!,
-        { resume: state },
-        () => {},
-        () => {},
-      );
-      try {
-        const { stdout, status } = await fork.exec(probe.script, { timeoutNs: PROBE_LIMIT_NS });
-        const answer = { stdout: new TextDecoder().decode(stdout), status: status ?? -1 };
-        column.probes = { ...column.probes, [probe.id]: answer };
-      } finally {
-        fork.dispose();
-      }
-      await this.refresh(column);
-    }
+    for (const { id, column, script } of probes) await this.get(column).ask(id, script);
   }
 
   perform(actions: readonly Action[]): Promise<void> {
@@ -373,11 +183,16 @@ export class Lab implements LabApi {
   }
 
   record(): LabRun {
+    const columns = [...this.byId.values()];
+    const containers = columns.filter((column) => column instanceof ContainerColumn);
     return {
       version: 1,
       scenario: this.scenario.id,
       boots: [...this.boots],
-      guests: [...this.byId.values()].map((column) => column.record()),
+      guests: columns.flatMap((column) => (column instanceof GuestColumn ? [column.record()] : [])),
+      ...(containers.length === 0
+        ? {}
+        : { starts: [...this.starts], containers: containers.map((column) => column.record()) }),
       ...(Object.keys(this.answers()).length === 0 ? {} : { answers: this.answers() }),
     };
   }
@@ -386,10 +201,4 @@ export class Lab implements LabApi {
     for (const column of this.byId.values()) column.clear();
     this.listeners.clear();
   }
-}
-
-function freeName(taken: ReadonlyMap<string, unknown>): string {
-  let n = 1;
-  while (taken.has(`s${n}`)) n++;
-  return `s${n}`;
 }

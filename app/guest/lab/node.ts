@@ -1,6 +1,7 @@
 /** The lab in Node: guests in-process, run only as far as they are asked to, images from the repository. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { createNodeContainerLab } from "@/app/container/lab/node";
 import { ImageError, ImageStore } from "../images/store";
 import { LocalGuest } from "../local";
 import { nodeParts } from "../v86/node-parts";
@@ -39,6 +40,7 @@ export function nodeEnvironment(images = nodeImages()): LabEnvironment {
       guest.subscribe(() => {}, progress);
       return guest;
     },
+    createContainer: createNodeContainerLab,
   };
 }
 

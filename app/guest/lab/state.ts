@@ -4,6 +4,9 @@
  */
 import type {
   BootRecord,
+  ContainerCounters,
+  ContainerStart,
+  ExitsByDevice,
   GuestTrack,
   LabRun,
   PhaseName,
@@ -13,9 +16,10 @@ import type {
   Via,
 } from "@/app/sim/run/record";
 import type { MachineDevices } from "@/app/sim/vmm/devices";
+import type { LayerStore } from "../chain/store";
 import type { Counters, Crash, ExecOptions, ExecResult, HostCosts } from "../guest";
 
-export interface ColumnSpec {
+export interface GuestColumnSpec {
   readonly id: string;
   readonly track: GuestTrack;
   readonly image: string;
@@ -23,6 +27,16 @@ export interface ColumnSpec {
   /** Where its machine differs from its track's. */
   readonly devices?: Partial<MachineDevices>;
 }
+
+/** A container on a machine of its own with the simulated kernel. */
+export interface ContainerColumnSpec {
+  readonly id: string;
+  readonly track: "container";
+  /** Of the lab's own images, one with a shell. */
+  readonly image: string;
+}
+
+export type ColumnSpec = GuestColumnSpec | ContainerColumnSpec;
 
 /** A lab set up for a lesson or an experiment. */
 export interface Scenario {
@@ -52,7 +66,7 @@ export interface LivePhase {
   readonly fromInstructions: number;
 }
 
-export interface ColumnState extends ColumnSpec {
+export interface GuestColumnState extends GuestColumnSpec {
   readonly power: PowerState;
   readonly downloads: readonly Download[];
   readonly phases: readonly LivePhase[];
@@ -65,6 +79,25 @@ export interface ColumnState extends ColumnSpec {
   readonly error: LabError | undefined;
   readonly snapshots: readonly SnapshotRecord[];
   readonly restoredFrom: string | undefined;
+}
+
+export interface ContainerColumnState extends ContainerColumnSpec {
+  readonly power: PowerState;
+  /** From the order to the container's prompt; undefined until it is there. */
+  readonly start: ContainerStart | undefined;
+  readonly wallMs: number | undefined;
+  readonly counters: ContainerCounters;
+  readonly error: LabError | undefined;
+}
+
+export type ColumnState = GuestColumnState | ContainerColumnState;
+
+/** What a script answered and cost: exits where a real guest ran it; system calls, switches and faults in a container. */
+export interface ScriptResult extends Omit<ExecResult, "exits"> {
+  readonly exits?: ExitsByDevice;
+  readonly calls?: number;
+  readonly switches?: number;
+  readonly faults?: number;
 }
 
 /** What a learner can do, as data: solutions, near misses and scripts are lists of these. */
@@ -86,9 +119,13 @@ export type Action =
       readonly script: string;
       readonly as?: string | undefined;
     }
+  /** Waits until the machine has ended by itself. */
+  | { readonly do: "until-ended"; readonly column: string }
   | { readonly do: "snapshot"; readonly column: string; readonly id: string }
   | { readonly do: "restore"; readonly column: string; readonly id: string }
-  | { readonly do: "stop"; readonly column: string };
+  | { readonly do: "stop"; readonly column: string }
+  /** Keeps what the machine has written to its disk as a layer for others to begin on. */
+  | { readonly do: "seal"; readonly column: string; readonly as: string };
 
 /** A question asked of the guest's own kernel: a shell script run on a fork that is thrown away. */
 export interface Probe {
@@ -101,6 +138,8 @@ export interface LabApi {
   /** It only stands in for a lab: nothing can be ordered of it. */
   readonly resting?: true;
   readonly scenario: Scenario;
+  /** What disks in layers begin on. */
+  readonly layers: LayerStore;
   columns(): readonly ColumnState[];
   column(id: string): ColumnState;
   /** Called after any change, at most once a frame while guests play. */
@@ -115,17 +154,19 @@ export interface LabApi {
   /** Which image the next machine of the column starts from. */
   setImage(column: string, image: string): void;
   /** Loads what is missing, powers on and resolves at the prompt; then the guest plays at interactive pace. */
-  boot(column: string, via?: Via): Promise<BootRecord>;
+  boot(column: string, via?: Via): Promise<BootRecord | ContainerStart>;
   type(column: string, bytes: Uint8Array): void;
   pause(column: string): Promise<void>;
   resume(column: string): void;
   stop(column: string): void;
   snapshot(column: string, id?: string): Promise<SnapshotRecord>;
   restore(column: string, id: string): Promise<void>;
+  /** Keeps the overlay of the column's disk, as it is now, as a layer under that name. @throws ImageError if it has none */
+  seal(column: string, layer: string): Promise<void>;
   /** Resolves when every restore that was ordered has ended, one way or the other. */
   settled(): Promise<void>;
-  exec(column: string, script: string, options: ExecOptions): Promise<ExecResult>;
-  /** Answers the probes into the record, leaving the guests as they were. */
+  exec(column: string, script: string, options: ExecOptions): Promise<ScriptResult>;
+  /** Answers the probes into the record, leaving real guests as they were. A container has no fork: it is asked itself. */
   ask(probes: readonly Probe[]): Promise<void>;
   perform(actions: readonly Action[]): Promise<void>;
   /** What the scripts that were given a name have answered. The same object until there is another. */

@@ -2,8 +2,8 @@
  * The trims between a whole guest and one program: what each way to have a machine that does something costs until it can,
  * measured on the machines themselves.
  */
-import type { BootRecord, GuestTrack, Via } from "@/app/sim/run/record";
-import type { GuestEvent, HostCosts, MachineConfig } from "../guest";
+import { type BootRecord, type GuestTrack, totalExits, type Via } from "@/app/sim/run/record";
+import type { Guest, GuestEvent, HostCosts, MachineConfig } from "../guest";
 import { imageConfig } from "./command-line";
 import { START_DATE_MS } from "./defaults";
 import { noPrompt } from "./errors";
@@ -43,6 +43,8 @@ export interface MeasuredTrim {
   readonly packedBytes: number;
   readonly unpackedBytes: number;
   readonly boot: BootRecord;
+  /** What it did afterwards while nobody asked for anything, if that was wanted. */
+  readonly idle?: { readonly virtualNs: number; readonly instructions: number; readonly exits: number };
 }
 
 const LIMIT_NS = 60e9;
@@ -52,13 +54,15 @@ export interface TrimOptions {
   readonly track: GuestTrack;
   readonly seed: number;
   readonly costs: HostCosts;
+  /** How long it is watched while it is idle, virtual ns; not at all unless given. */
+  readonly idleNs?: number;
 }
 
 /** @throws ImageError if the machine does not come up. */
 export async function measureTrim(
   { images, createGuest }: Pick<LabEnvironment, "images" | "createGuest">,
   trim: Trim,
-  { track: asked, seed, costs }: TrimOptions,
+  { track: asked, seed, costs, idleNs }: TrimOptions,
 ): Promise<MeasuredTrim> {
   const image = await images.image(trim.image);
   const track = image.tracks.includes(asked) ? asked : image.tracks[0]!;
@@ -81,11 +85,25 @@ export async function measureTrim(
     if (event.type === "ready") boot = event.boot;
   };
   const guest = await createGuest(config, files, listen, () => {});
+  let idle: MeasuredTrim["idle"];
   try {
     await guest.run({ untilNs: LIMIT_NS, stopAtReady: true });
+    if (boot !== undefined && idleNs !== undefined) idle = await watch(guest, idleNs);
   } finally {
     guest.dispose();
   }
   if (boot === undefined) throw noPrompt(config, LIMIT_NS);
-  return { trim, packedBytes: packed, unpackedBytes: unpacked, boot };
+  const measured = { trim, packedBytes: packed, unpackedBytes: unpacked, boot };
+  return idle === undefined ? measured : { ...measured, idle };
+}
+
+async function watch(guest: Guest, ns: number): Promise<NonNullable<MeasuredTrim["idle"]>> {
+  const before = await guest.counters();
+  await guest.run({ untilNs: before.virtualNs + ns });
+  const after = await guest.counters();
+  return {
+    virtualNs: after.virtualNs - before.virtualNs,
+    instructions: after.instructions - before.instructions,
+    exits: totalExits(after.exits) - totalExits(before.exits),
+  };
 }

@@ -15,6 +15,7 @@ export const restingContainerLab: ContainerLabApi = {
   type: nothing,
   resize: nothing,
   exec: never,
+  execInside: never,
   putFile: never,
   readFile: never,
   writeCgroup: never,

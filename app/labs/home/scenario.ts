@@ -1,13 +1,15 @@
 import type { Scenario } from "@/app/guest/lab/state";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
+import { CONTAINER_IMAGE } from "../workbench/moreColumns";
 
-/** The lab of the first screen: the same image with emulated devices and with paravirtual ones. */
+/** The lab of the first screen: the same image with emulated devices and with paravirtual ones, and a container between them. */
 export const homeScenario: Scenario = {
   id: "home",
   seed: 1,
   costs: { nsPerInstruction: nsPerInstruction.value, nsPerExit: nsPerExit.value },
   columns: [
     { id: "vm", track: "vm", image: "linux", via: "direct" },
+    { id: "container", track: "container", image: CONTAINER_IMAGE },
     { id: "pv", track: "pv", image: "linux", via: "direct" },
   ],
 };

@@ -1,6 +1,6 @@
 import { useShallow } from "zustand/react/shallow";
 import { Button } from "@/app/ui/Button";
-import { tracks } from "@/app/ui/tracks";
+import { type Track, tracks } from "@/app/ui/tracks";
 import { useColumns, useLabApi } from "./labStore";
 import { columnFor, freeId, MOST_COLUMNS } from "./moreColumns";
 
@@ -8,7 +8,7 @@ import { columnFor, freeId, MOST_COLUMNS } from "./moreColumns";
 export function AddColumn() {
   const lab = useLabApi();
   const ids = useColumns(useShallow((columns) => columns.map(({ id }) => id)));
-  const add = (track: "vm" | "pv") => {
+  const add = (track: Track) => {
     const id = freeId(track, ids);
     const spec = id === undefined ? undefined : columnFor(id, lab.columns());
     if (spec !== undefined) lab.addColumn(spec);
@@ -16,7 +16,7 @@ export function AddColumn() {
   const full = ids.length >= MOST_COLUMNS;
   return (
     <>
-      {(["vm", "pv"] as const).map((track) => (
+      {(["vm", "container", "pv"] as const).map((track) => (
         <Button
           key={track}
           off={full}

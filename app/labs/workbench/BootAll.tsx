@@ -12,8 +12,13 @@ export function BootAll() {
   );
   const starting = useColumns((columns) => columns.some(({ power }) => isStarting(power)));
   if (ids.length < 2) return null;
-  const [them, They] = ids.length === 2 ? ["both", "Both"] : [`all ${ids.length}`, `All ${ids.length}`];
-  const label = waiting.length > 0 ? `Boot ${them}` : starting ? `Booting ${them}` : `${They} on`;
+  const them = ids.length === 2 ? "both" : ids.length === 3 ? "all three" : `all ${ids.length}`;
+  const label =
+    waiting.length > 0
+      ? `Start ${them}`
+      : starting
+        ? `Starting ${them}`
+        : `${them[0]!.toUpperCase()}${them.slice(1)} on`;
   const bootWaiting = () => {
     // A boot that fails says so in its own column.
     for (const id of waiting) lab.boot(id).catch(() => {});

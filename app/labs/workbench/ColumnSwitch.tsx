@@ -17,7 +17,8 @@ export function ColumnSwitch({ panels, shown, onChoose }: Props) {
       <legend className="visually-hidden">Column shown</legend>
       {panels.map((id) => {
         const column = columns.find((candidate) => candidate.id === id);
-        const track = column?.track ?? "container";
+        if (column === undefined) return null;
+        const { track } = column;
         const sameTrack = columns.filter((candidate) => candidate.track === track).length > 1;
         return (
           <label key={id} className={styles.choice} data-track={track}>

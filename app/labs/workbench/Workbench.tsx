@@ -6,10 +6,10 @@ import type { LabApi } from "@/app/guest/lab/state";
 import { AddColumn } from "./AddColumn";
 import { BootAll } from "./BootAll";
 import { ColumnSwitch } from "./ColumnSwitch";
-import { Column } from "./column/Column";
 import { ContainerColumn } from "./column/ContainerColumn";
+import { GuestColumn } from "./column/GuestColumn";
 import { Comparison } from "./comparison/Comparison";
-import { createLabStore, LabContext, useColumns, useLabApi } from "./labStore";
+import { createLabStore, LabContext, useColumn, useColumns, useLabApi } from "./labStore";
 import styles from "./Workbench.module.css";
 
 interface Props {
@@ -36,13 +36,9 @@ export function Workbench({ lab, embedded = false }: Props) {
   );
 }
 
-const soon = "container";
-
 function Bench({ embedded }: { readonly embedded: boolean }) {
   const { resting } = useLabApi();
-  const ids = useColumns(useShallow((columns) => columns.map(({ id }) => id)));
-  const inTheMiddle = ids.length === 2 ? 1 : ids.length;
-  const panels = embedded ? ids : [...ids.slice(0, inTheMiddle), soon, ...ids.slice(inTheMiddle)];
+  const panels = useColumns(useShallow((columns) => columns.map(({ id }) => id)));
   const [chosen, choose] = useState(panels[0]);
   const shown = panels.includes(chosen ?? "") ? chosen : panels[0];
   return (
@@ -56,11 +52,17 @@ function Bench({ embedded }: { readonly embedded: boolean }) {
       <div className={styles.columns} data-count={panels.length}>
         {panels.map((id) => (
           <div key={id} className={styles.panel} data-panel={id} data-shown={id === shown}>
-            {id === soon ? <ContainerColumn /> : <Column id={id} embedded={embedded} />}
+            <Column id={id} embedded={embedded} />
           </div>
         ))}
       </div>
       <Comparison />
     </section>
   );
+}
+
+function Column({ id, embedded }: { readonly id: string; readonly embedded: boolean }) {
+  const track = useColumn(id, (column) => column.track);
+  const Kind = track === "container" ? ContainerColumn : GuestColumn;
+  return <Kind id={id} embedded={embedded} />;
 }

@@ -1,4 +1,4 @@
-/** A column's devices in an address: `?vm.disk=ide-dma&vm.medium=hdd&pv.net=ne2k`. */
+/** A column's devices in an address: `?vm.disk=ide-dma&vm.medium=hdd&pv.net=ne2k&pv.shared-memory=64` (KiB). */
 
 import type { GuestTrack } from "@/app/sim/run/record";
 import { DEFAULT_DISK_BYTES, devicesOf, type MachineDevices, PARTS } from "@/app/sim/vmm/devices";
@@ -26,10 +26,25 @@ export function devicesFrom(
     net: asked("net", PARTS.net),
     console: asked("console", PARTS.console),
     clock: asked("clock", PARTS.clock),
+    sharedMemory: sharedMemoryFrom(parameters, `${id}.shared-memory`, reject),
     disk: disk && { interface: disk, medium, sizeBytes: DEFAULT_DISK_BYTES },
   };
   const different = Object.entries(chosen).filter(
     ([part, value]) => value !== undefined && value !== usual[part as keyof MachineDevices],
   );
   return different.length === 0 ? undefined : Object.fromEntries(different);
+}
+
+const SHARED_KIB = ["4", "16", "64", "256", "1024"];
+
+function sharedMemoryFrom(
+  parameters: URLSearchParams,
+  field: string,
+  reject: Reject,
+): MachineDevices["sharedMemory"] {
+  const text = parameters.get(field);
+  if (text === null) return undefined;
+  if (SHARED_KIB.includes(text)) return { sizeBytes: Number(text) * 1024 };
+  reject(field, text, SHARED_KIB.join(", "), "The machine has no memory to share.");
+  return undefined;
 }

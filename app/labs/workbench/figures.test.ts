@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ColumnState } from "@/app/guest/lab/state";
+import type { GuestColumnState } from "@/app/guest/lab/state";
 import type { BootRecord } from "@/app/sim/run/record";
 import { bootMsFigure, bootSegments, deviceRows } from "./figures";
 
@@ -17,8 +17,13 @@ const boot: BootRecord = {
   pagesTouched: 100,
 };
 
-const column = (change: Partial<ColumnState>): ColumnState =>
-  ({ boot: undefined, phases: [], counters: { virtualNs: 0, instructions: 0 }, ...change }) as ColumnState;
+const column = (change: Partial<GuestColumnState>): GuestColumnState =>
+  ({
+    boot: undefined,
+    phases: [],
+    counters: { virtualNs: 0, instructions: 0 },
+    ...change,
+  }) as GuestColumnState;
 
 describe("bootMsFigure", () => {
   it("shows the arithmetic, the guest's sleep included", () => {

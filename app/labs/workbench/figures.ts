@@ -1,8 +1,13 @@
 import type { HostCosts } from "@/app/guest/guest";
-import type { ColumnState } from "@/app/guest/lab/state";
+import type { ColumnState, GuestColumnState } from "@/app/guest/lab/state";
 import { type Figure, measured, modelled } from "@/app/sim/figures/figure";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
-import { type BootRecord, type ExitsByDevice, totalExits } from "@/app/sim/run/record";
+import {
+  type BootRecord,
+  type ExitsByDevice,
+  type Phase as GuestPhase,
+  totalExits,
+} from "@/app/sim/run/record";
 import { numberText } from "@/app/ui/format";
 import type { PhaseSegment } from "@/app/ui/PhaseBar";
 
@@ -48,7 +53,7 @@ function working(instructions: number, exits: number, sleptNs: number): string {
 }
 
 /** The virtual clock of a column, with what led to its present value. */
-export function clockFigure({ counters }: Pick<ColumnState, "counters">, costs = usualCosts): Figure {
+export function clockFigure({ counters }: Pick<GuestColumnState, "counters">, costs = usualCosts): Figure {
   const { virtualNs, instructions, exits, idleNs } = counters;
   return virtualMsFigure(
     virtualNs * msPerNs,
@@ -84,7 +89,7 @@ export const phaseMsFigure = (virtualMs: number, costs = usualCosts): Figure =>
   );
 
 /** The phases of a column's boot: as recorded once it has reached the prompt, as far as it has come before that. */
-export function bootSegments({ boot, phases, counters }: ColumnState): readonly PhaseSegment[] {
+export function bootSegments({ boot, phases, counters }: GuestColumnState): readonly GuestPhase[] {
   if (boot !== undefined) return boot.phases;
   return phases.map(({ name, fromNs, fromInstructions }, at) => {
     const next = phases[at + 1];
@@ -95,6 +100,10 @@ export function bootSegments({ boot, phases, counters }: ColumnState): readonly 
     };
   });
 }
+
+/** The phases of any column, as far as they have come. */
+export const segmentsOf = (column: ColumnState): readonly PhaseSegment[] =>
+  column.track === "container" ? (column.start?.phases ?? []) : bootSegments(column);
 
 export const segmentsMs = (segments: readonly PhaseSegment[]): number =>
   segments.reduce((sum, { virtualMs }) => sum + virtualMs, 0);

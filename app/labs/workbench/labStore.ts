@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import type { ColumnState, LabApi } from "@/app/guest/lab/state";
+import type { ColumnState, ContainerColumnState, GuestColumnState, LabApi } from "@/app/guest/lab/state";
 
 /** What the components select from: the lab's columns, as of the last frame. */
 interface LabView {
@@ -62,9 +62,27 @@ export function useColumns<T>(select: (columns: readonly ColumnState[]) => T): T
 
 /** One thing about one column. */
 export function useColumn<T>(id: string, select: (column: ColumnState) => T): T {
-  return useColumns((columns) => {
-    const column = columns.find((candidate) => candidate.id === id);
-    if (column === undefined) throw new Error(`The lab has no column ${id}.`);
+  return useColumns((columns) => select(columnOf(columns, id)));
+}
+
+/** One thing about a column with a real guest. */
+export function useGuest<T>(id: string, select: (column: GuestColumnState) => T): T {
+  return useColumn(id, (column) => {
+    if (column.track === "container") throw new Error(`Column ${id} is a container.`);
     return select(column);
   });
+}
+
+/** One thing about a column with a container. */
+export function useContainer<T>(id: string, select: (column: ContainerColumnState) => T): T {
+  return useColumn(id, (column) => {
+    if (column.track !== "container") throw new Error(`Column ${id} is no container.`);
+    return select(column);
+  });
+}
+
+function columnOf(columns: readonly ColumnState[], id: string): ColumnState {
+  const column = columns.find((candidate) => candidate.id === id);
+  if (column === undefined) throw new Error(`The lab has no column ${id}.`);
+  return column;
 }

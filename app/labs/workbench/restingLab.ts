@@ -1,5 +1,6 @@
+import { LayerStore } from "@/app/guest/chain/store";
 import type { ColumnState, LabApi, Scenario } from "@/app/guest/lab/state";
-import { emptyRun } from "@/app/sim/run/record";
+import { emptyRun, NO_CONTAINER_COUNTERS } from "@/app/sim/run/record";
 
 const atRest = {
   power: "off",
@@ -15,6 +16,14 @@ const atRest = {
   restoredFrom: undefined,
 } as const;
 
+const containerAtRest = {
+  power: "off",
+  start: undefined,
+  wallMs: undefined,
+  counters: NO_CONTAINER_COUNTERS,
+  error: undefined,
+} as const;
+
 const never = <T>(): Promise<T> => new Promise(() => {});
 const nothing = () => {};
 const NO_ANSWERS = {};
@@ -24,10 +33,13 @@ const NO_ANSWERS = {};
  * exported page, and for the instant between that page and the real lab.
  */
 export function restingLab(scenario: Scenario): LabApi {
-  const columns: readonly ColumnState[] = scenario.columns.map((spec) => ({ ...spec, ...atRest }));
+  const columns: readonly ColumnState[] = scenario.columns.map((spec) =>
+    spec.track === "container" ? { ...spec, ...containerAtRest } : { ...spec, ...atRest },
+  );
   return {
     resting: true,
     scenario,
+    layers: new LayerStore(),
     columns: () => columns,
     column: (id) => {
       const column = columns.find((candidate) => candidate.id === id);
@@ -48,6 +60,7 @@ export function restingLab(scenario: Scenario): LabApi {
     stop: nothing,
     snapshot: never,
     restore: never,
+    seal: never,
     settled: never,
     exec: never,
     ask: never,

@@ -12,6 +12,9 @@ const defaults: Scenario = {
   ],
 };
 
+const guestsOf = ({ columns }: Scenario) =>
+  columns.flatMap((column) => (column.track === "container" ? [] : [column]));
+
 describe("readUrlRequest", () => {
   it("says nothing and changes nothing without parameters", () => {
     expect(readUrlRequest("", defaults)).toEqual({ scenario: defaults, autoboot: [], notices: [] });
@@ -21,7 +24,7 @@ describe("readUrlRequest", () => {
     const { scenario, autoboot, notices } = readUrlRequest("?via=bios&seed=42&autoboot=pv,vm", defaults);
     expect(notices).toEqual([]);
     expect(scenario.seed).toBe(42);
-    expect(scenario.columns.map(({ via }) => via)).toEqual(["bios", "bios"]);
+    expect(guestsOf(scenario).map(({ via }) => via)).toEqual(["bios", "bios"]);
     expect(autoboot).toEqual(["vm", "pv"]);
   });
 
@@ -32,6 +35,25 @@ describe("readUrlRequest", () => {
       expect(scenario.seed).toBe(7);
       expect(notices).toHaveLength(1);
       expect(notices[0]).toContain("0 to 4294967295");
+    },
+  );
+
+  it("takes an image and memory to share for a column, and leaves the other as it is", () => {
+    const { scenario, notices } = readUrlRequest("?pv.image=pingpong&pv.shared-memory=64", defaults);
+    expect(notices).toEqual([]);
+    expect(guestsOf(scenario).map(({ image, devices }) => [image, devices])).toEqual([
+      ["linux", undefined],
+      ["pingpong", { sharedMemory: { sizeBytes: 65_536 } }],
+    ]);
+  });
+
+  it.each(["pv.image=../x", "pv.image=", "pv.shared-memory=5", "pv.shared-memory=2048", "vm.shared-memory="])(
+    "leaves out %s and says so",
+    (parameter) => {
+      const { scenario, notices } = readUrlRequest(`?${parameter}`, defaults);
+      expect(scenario).toEqual(defaults);
+      expect(notices).toHaveLength(1);
+      expect(notices[0]).toContain(parameter);
     },
   );
 
@@ -49,12 +71,25 @@ describe("readUrlRequest", () => {
       defaults,
     );
     expect(notices).toEqual([]);
-    expect(scenario.columns.map(({ id, track, via }) => [id, track, via])).toEqual([
+    expect(guestsOf(scenario).map(({ id, track, via }) => [id, track, via])).toEqual([
       ["vm", "vm", "snapshot"],
       ["vm2", "vm", "snapshot"],
       ["pv", "pv", "snapshot"],
     ]);
     expect(autoboot).toEqual(["vm2"]);
+  });
+
+  it("takes a container among the columns, which has no way in and no devices", () => {
+    const { scenario, autoboot, notices } = readUrlRequest(
+      "?columns=container,pv,container2&via=bios&container.disk=ide-dma&autoboot=container2",
+      defaults,
+    );
+    expect(notices).toEqual([
+      "The address says container.disk=ide-dma. Allowed: nothing for a container. It has no devices of its own.",
+    ]);
+    expect(scenario.columns[0]).toEqual({ id: "container", track: "container", image: "busybox" });
+    expect(scenario.columns.map(({ id }) => id)).toEqual(["container", "pv", "container2"]);
+    expect(autoboot).toEqual(["container2"]);
   });
 
   it.each(["vm,vm", "docker", "vm,vm2,vm3,vm4,vm5,vm6,vm7", "vm22"])(
@@ -72,7 +107,7 @@ describe("readUrlRequest", () => {
       defaults,
     );
     expect(notices).toEqual([]);
-    expect(scenario.columns.map(({ devices }) => devices)).toEqual([
+    expect(guestsOf(scenario).map(({ devices }) => devices)).toEqual([
       { disk: { interface: "ide-dma", medium: "hdd", sizeBytes: 16 * 2 ** 20 } },
       { clock: "timer" },
     ]);

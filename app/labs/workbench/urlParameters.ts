@@ -14,7 +14,7 @@ export interface UrlRequest {
   readonly notices: readonly string[];
 }
 
-/** Reads `?columns=`, `?via=`, `?seed=`, `?autoboot=` and each column's devices over a scenario. What is invalid is named, and the default stands. */
+/** Reads `?columns=`, `?via=`, `?seed=`, `?autoboot=` and each column's image (`?vm.image=tern`) and devices over a scenario. What is invalid is named, and the default stands. */
 export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
   const parameters = new URLSearchParams(search);
   const notices: string[] = [];
@@ -39,7 +39,7 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
   const unique = new Set(namedColumns).size === namedColumns.length;
   const columnsAreValid = specs.length === namedColumns.length && unique && specs.length <= MOST_COLUMNS;
   if (!columnsAreValid) {
-    const allowed = `vm, pv, vm2, pv2 and so on, each once, at most ${MOST_COLUMNS}`;
+    const allowed = `vm, container, pv, vm2, pv2 and so on, each once, at most ${MOST_COLUMNS}`;
     reject("columns", namedColumns.join(","), allowed, "The usual columns are shown.");
   }
   const columns = columnsAreValid && specs.length > 0 ? specs : defaults.columns;
@@ -56,11 +56,30 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
       ...defaults,
       seed: seedIsValid ? seed : defaults.seed,
       columns: columns.map((column) => {
+        if (column.track === "container") {
+          for (const [field, value] of parameters)
+            if (field.startsWith(`${column.id}.`))
+              reject(field, value, "nothing for a container", "It has no devices of its own.");
+          return column;
+        }
         const devices = devicesFrom(parameters, column, reject) ?? column.devices;
-        return { ...column, via: via ?? column.via, ...(devices === undefined ? {} : { devices }) };
+        const image = imageFrom(parameters, column.id, reject) ?? column.image;
+        return { ...column, image, via: via ?? column.via, ...(devices === undefined ? {} : { devices }) };
       }),
     },
     autoboot: ids.filter((id) => wanted.includes(id)),
     notices,
   };
+}
+
+/** An image's name, known or not: a column that is to start one that is not there says so itself. */
+function imageFrom(
+  parameters: URLSearchParams,
+  id: string,
+  reject: (field: string, value: string, allowed: string, kept: string) => void,
+): string | undefined {
+  const image = parameters.get(`${id}.image`) ?? undefined;
+  if (image === undefined || /^[a-z0-9-]{1,40}$/.test(image)) return image;
+  reject(`${id}.image`, image, "the name of an image, such as tern", "The column keeps its usual one.");
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { ColumnSpec } from "@/app/guest/lab/state";
-import type { PhaseName, PowerState, Via } from "@/app/sim/run/record";
+import type { ContainerPhaseName, PhaseName, PowerState, Via } from "@/app/sim/run/record";
 import { tracks } from "@/app/ui/tracks";
 
 export const viaWords: Readonly<Record<Via, { readonly name: string; readonly line: string }>> = {
@@ -19,14 +19,30 @@ export const powerWords: Readonly<Record<PowerState, string>> = {
   crashed: "Crashed",
 };
 
-/** What each phase of a boot does, in the order in which they come. */
-export const phaseWords: Readonly<Record<PhaseName, string>> = {
+/** The same of a container, which has neither an image to fetch nor a machine to halt. */
+export const containerPowerWords: Readonly<Record<PowerState, string>> = {
+  ...powerWords,
+  booting: "Starting",
+  halted: "Ended",
+};
+
+/** What each phase of a boot or of a container's start does, in the order in which they come. */
+export const phaseWords: Readonly<Record<PhaseName | ContainerPhaseName, string>> = {
   firmware: "firmware",
   loader: "boot loader",
   decompression: "decompression",
   kernel: "kernel",
   init: "init to prompt",
   resume: "resume",
+  engine: "engine",
+  shim: "shim",
+  configuration: "configuration",
+  cgroup: "cgroup",
+  namespaces: "namespaces",
+  rootfs: "root file system",
+  handshake: "handshake",
+  network: "network",
+  program: "program to prompt",
 };
 
 /** The phases that a way in goes through: the rows of its table before there is anything to put in them. */

@@ -22,6 +22,8 @@ export interface LaunchRequest {
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly streams: Streams;
+  /** Whose namespaces, cgroup and rights it has; init's, if nothing is said. */
+  readonly within?: Process;
 }
 
 /** A program under way. */
@@ -60,9 +62,9 @@ export function launch(kernel: Kernel, request: LaunchRequest): Launched {
     process: undefined,
     status: undefined,
   };
-  const { streams } = request;
+  const { streams, within = kernel.system.init } = request;
   const task: Task = now(
-    kernel.births.clone(kernel.system.init.main, 0, function* (sys: Sys): Call<number> {
+    kernel.births.clone(within.main, 0, function* (sys: Sys): Call<number> {
       yield* sys.setsid();
       yield* sys.chdir(request.cwd);
       const { process } = task;
@@ -88,5 +90,13 @@ export function launch(kernel: Kernel, request: LaunchRequest): Launched {
     }),
   );
   result.process = task.process;
+  adopt(task.process, kernel.system.init);
   return result;
+}
+
+/** Whoever lent it its rights need not wait for it. */
+function adopt(child: Process, parent: Process): void {
+  child.parent?.children.delete(child);
+  child.parent = parent;
+  parent.children.add(child);
 }

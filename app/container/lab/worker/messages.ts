@@ -9,6 +9,7 @@ export type Call =
   | "pause"
   | "step"
   | "exec"
+  | "execInside"
   | "putFile"
   | "readFile"
   | "writeCgroup"

@@ -8,6 +8,7 @@ import {
   type ContainerRecord,
   type ExecAnswer,
   emptyContainerLab,
+  type InsideAnswer,
   type Pacing,
 } from "../api";
 import { ConsoleBuffer } from "../console-buffer";
@@ -104,6 +105,10 @@ export class RemoteContainerLab implements ContainerLabApi {
 
   exec(script: string, timeoutVirtualMs?: number): Promise<ExecAnswer> {
     return this.ask("exec", script, timeoutVirtualMs);
+  }
+
+  execInside(script: string, timeoutVirtualMs: number): Promise<InsideAnswer> {
+    return this.ask("execInside", script, timeoutVirtualMs);
   }
 
   putFile(path: string, bytes: Uint8Array): Promise<void> {

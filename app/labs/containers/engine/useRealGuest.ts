@@ -38,7 +38,7 @@ export function useRealGuest(where: string) {
         const { stdout, stderr, status } = await carryOut(steps, async (script) => {
           const result = await lab.exec(GUEST, script, { timeoutNs: LIMIT_NS });
           if (script === steps.run)
-            last = { instructions: result.instructions, exits: totalExits(result.exits) };
+            last = { instructions: result.instructions, exits: totalExits(result.exits ?? {}) };
           return result;
         });
         const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -1,6 +1,6 @@
 import { type Constant, type Figure, modelled } from "@/app/sim/figures/figure";
 import { nsPerInstruction } from "@/app/sim/figures/host";
-import { PUBLISHED_STARTS } from "@/app/sim/kernel/costs/runtime-costs";
+import { PUBLISHED_STARTS } from "@/app/sim/kernel/costs/published-starts";
 import type { StepKind } from "./bars";
 
 const NS_PER_US = 1000;

@@ -1,19 +1,17 @@
 import { FigureValue } from "@/app/ui/FigureValue";
 import { numberText } from "@/app/ui/format";
 import { PhaseAxis, PhaseBar, PhaseSwatch } from "@/app/ui/PhaseBar";
-import { axisEnd } from "@/app/ui/scale";
 import { ValueTable } from "@/app/ui/ValueTable";
 import { bootMsFigure, bootSegments, instructionsFigure, phaseMsFigure, segmentsMs } from "../figures";
-import { useColumn, useColumns, useLabApi } from "../labStore";
+import { useGuest, useLabApi } from "../labStore";
+import { useBootAxis } from "../useBootAxis";
 import { phasesOf, phaseWords } from "../words";
 import styles from "./BootFigure.module.css";
 
 /** The boot of a column as a bar of phases and as a table. It grows while the guest boots and then stands. */
 export function BootFigure({ id }: { readonly id: string }) {
-  const column = useColumn(id, (state) => state);
-  const axisMs = useColumns((columns) =>
-    axisEnd(Math.max(...columns.map((c) => segmentsMs(bootSegments(c))))),
-  );
+  const column = useGuest(id, (state) => state);
+  const axisMs = useBootAxis();
   const { costs } = useLabApi().scenario;
   const { track, boot } = column;
   const segments = bootSegments(column);

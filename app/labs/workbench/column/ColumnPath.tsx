@@ -7,7 +7,7 @@ import { pathOf } from "@/app/sim/vmm/path";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { inMicros } from "../../path/figures";
 import { PathLanes } from "../../path/PathLanes";
-import { useColumn } from "../labStore";
+import { useGuest } from "../labStore";
 import styles from "./ColumnPath.module.css";
 
 const KINDS: readonly IoKind[] = ["disk-read", "disk-write", "packet-out", "packet-in", "console-line"];
@@ -29,8 +29,8 @@ function arrangementOf(kind: IoKind, { disk, net, console }: MachineDevices): st
 /** The way of one I/O through this machine's own devices, a step at a time. */
 export function ColumnPath({ id }: { readonly id: string }) {
   const field = useId();
-  const track = useColumn(id, (column) => column.track);
-  const asked = useColumn(id, (column) => column.devices);
+  const track = useGuest(id, (column) => column.track);
+  const asked = useGuest(id, (column) => column.devices);
   const devices = devicesOf(track, asked);
   const kinds = KINDS.filter((kind) => arrangementOf(kind, devices) !== undefined);
   const [wanted, want] = useState<IoKind>("disk-read");

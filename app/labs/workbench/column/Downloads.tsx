@@ -1,11 +1,11 @@
 import { numberText } from "@/app/ui/format";
-import { useColumn } from "../labStore";
+import { useGuest } from "../labStore";
 import styles from "./Downloads.module.css";
 
 /** How far each file of the image has come, while any is on its way. */
 export function Downloads({ id }: { readonly id: string }) {
-  const power = useColumn(id, (column) => column.power);
-  const downloads = useColumn(id, (column) => column.downloads);
+  const power = useGuest(id, (column) => column.power);
+  const downloads = useGuest(id, (column) => column.downloads);
   if (power !== "loading" || downloads.length === 0) return null;
   return (
     <ul className={styles.downloads} aria-label="Files on their way" data-testid={`downloads-${id}`}>

@@ -1,6 +1,6 @@
 import type { DiskInterface, MachineDevices, Medium } from "@/app/sim/vmm/devices";
 import { DEFAULT_DISK_BYTES, devicesOf } from "@/app/sim/vmm/devices";
-import { useColumn, useLabStore } from "../labStore";
+import { useGuest, useLabStore } from "../labStore";
 import { isStarting } from "../words";
 import { clockWords, consoleWords, diskWords, machineLine, mediumWords, netWords } from "./deviceWords";
 import { guestWords } from "./guestWords";
@@ -9,11 +9,11 @@ import styles from "./Machine.module.css";
 /** What the column's next machine is: its guest, and which device of each pair, a PC's or the one made for the hypervisor. */
 export function Machine({ id }: { readonly id: string }) {
   const { lab, refresh } = useLabStore();
-  const track = useColumn(id, (column) => column.track);
-  const asked = useColumn(id, (column) => column.devices);
-  const via = useColumn(id, (column) => column.via);
-  const image = useColumn(id, (column) => column.image);
-  const starting = useColumn(id, (column) => isStarting(column.power));
+  const track = useGuest(id, (column) => column.track);
+  const asked = useGuest(id, (column) => column.devices);
+  const via = useGuest(id, (column) => column.via);
+  const image = useGuest(id, (column) => column.image);
+  const starting = useGuest(id, (column) => isStarting(column.power));
   const usual = devicesOf(track);
   const devices = devicesOf(track, asked);
 

@@ -19,15 +19,17 @@ const bootAfresh = (lab: LabApi) => (id: string) => {
 /** Boot, pause, stop, save. */
 export function PowerControls({ id, order, closable }: Props) {
   const lab = useLabApi();
+  const track = useColumn(id, (column) => column.track);
   const power = useColumn(id, (column) => column.power);
   const name = useColumn(id, columnName);
   const starting = isStarting(power);
+  const verb = track === "container" ? "Start" : "Boot";
   const playing = power === "running" || power === "paused";
   return (
     <fieldset className={styles.controls}>
       <legend className="visually-hidden">Power</legend>
       <Button kind="accent" off={starting} onClick={() => order(bootAfresh(lab))} data-testid={`boot-${id}`}>
-        {playing ? "Boot again" : "Boot"}
+        {playing ? `${verb} again` : verb}
       </Button>
       {power === "paused" ? (
         <Button onClick={() => order(lab.resume.bind(lab))} data-testid={`resume-${id}`}>
@@ -45,13 +47,15 @@ export function PowerControls({ id, order, closable }: Props) {
       <Button off={!isOn(power)} onClick={() => order(lab.stop.bind(lab))} data-testid={`stop-${id}`}>
         Stop
       </Button>
-      <Button
-        off={!playing}
-        onClick={() => order((column) => lab.snapshot(column))}
-        data-testid={`snapshot-${id}`}
-      >
-        Save state
-      </Button>
+      {track !== "container" && (
+        <Button
+          off={!playing}
+          onClick={() => order((column) => lab.snapshot(column))}
+          data-testid={`snapshot-${id}`}
+        >
+          Save state
+        </Button>
+      )}
       {closable && (
         <Button onClick={() => lab.removeColumn(id)} aria-label={`Close ${name}`} data-testid={`close-${id}`}>
           Close

@@ -2,7 +2,7 @@ import { Button } from "@/app/ui/Button";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { numberText } from "@/app/ui/format";
 import { bytesFigure } from "../figures";
-import { useColumn, useLabApi } from "../labStore";
+import { useGuest, useLabApi } from "../labStore";
 import { isStarting } from "../words";
 import styles from "./SavedStates.module.css";
 
@@ -14,9 +14,9 @@ interface Props {
 /** The states that the learner has saved, each of which can be put back. */
 export function SavedStates({ id, order }: Props) {
   const lab = useLabApi();
-  const snapshots = useColumn(id, (column) => column.snapshots);
-  const restoredFrom = useColumn(id, (column) => column.restoredFrom);
-  const starting = useColumn(id, (column) => isStarting(column.power));
+  const snapshots = useGuest(id, (column) => column.snapshots);
+  const restoredFrom = useGuest(id, (column) => column.restoredFrom);
+  const starting = useGuest(id, (column) => isStarting(column.power));
   if (snapshots.length === 0) return null;
   return (
     <ul className={styles.states} aria-label="Saved states" data-testid={`snapshots-${id}`}>

@@ -1,5 +1,5 @@
 import type { Via } from "@/app/sim/run/record";
-import { useColumn, useLabStore } from "../labStore";
+import { useGuest, useLabStore } from "../labStore";
 import { isStarting, viaWords } from "../words";
 import styles from "./WayIn.module.css";
 
@@ -8,8 +8,8 @@ const ways: readonly Via[] = ["bios", "direct", "snapshot"];
 /** The way into the kernel that the next boot takes. */
 export function WayIn({ id }: { readonly id: string }) {
   const { lab, refresh } = useLabStore();
-  const via = useColumn(id, (column) => column.via);
-  const starting = useColumn(id, (column) => isStarting(column.power));
+  const via = useGuest(id, (column) => column.via);
+  const starting = useGuest(id, (column) => isStarting(column.power));
   return (
     <fieldset className={styles.ways} aria-describedby={starting ? `starting-${id}` : undefined}>
       <legend>Way in</legend>

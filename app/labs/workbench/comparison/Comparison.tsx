@@ -1,29 +1,71 @@
 import { useShallow } from "zustand/react/shallow";
-import type { ColumnState } from "@/app/guest/lab/state";
+import type { ColumnState, Scenario } from "@/app/guest/lab/state";
+import type { Figure } from "@/app/sim/figures/figure";
 import { totalExits } from "@/app/sim/run/record";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { PhaseAxis, PhaseBar, PhaseSwatch } from "@/app/ui/PhaseBar";
 import { axisEnd } from "@/app/ui/scale";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { ValueTable } from "@/app/ui/ValueTable";
+import {
+  allCalls,
+  callsFigure,
+  containerInstructionsFigure,
+  containerPagesFigure,
+  startMsFigure,
+} from "../containerFigures";
 import { bootMsFigure, exitsFigure, idleMsFigure, instructionsFigure, pagesFigure } from "../figures";
 import { useColumns, useLabApi } from "../labStore";
 import { columnName, phaseWords, viaWords } from "../words";
 import styles from "./Comparison.module.css";
-import { type Booted, caveat, finding, sleepers } from "./finding";
+import { type Booted, caveat, finding, idleMsOf, sleepers } from "./finding";
 
-const bootOf = (column: ColumnState): Booted[] =>
-  column.boot === undefined ? [] : [{ name: columnName(column), boot: column.boot }];
+function bootOf(column: ColumnState): Booted[] {
+  const boot = column.track === "container" ? column.start : column.boot;
+  return boot === undefined ? [] : [{ name: columnName(column), boot }];
+}
+
+interface Counts {
+  readonly ms: Figure;
+  readonly way: string;
+  readonly instructions: Figure;
+  /** Crossings of its boundary, and what they are. */
+  readonly crossings: Figure;
+  readonly boundary: string;
+  readonly pages: Figure;
+}
+
+function countsOf(boot: Booted["boot"], costs: Scenario["costs"]): Counts {
+  if (boot.track === "container")
+    return {
+      ms: startMsFigure(boot),
+      way: boot.runtime,
+      instructions: containerInstructionsFigure(boot),
+      crossings: callsFigure(allCalls(boot)),
+      boundary: "system calls",
+      pages: containerPagesFigure(boot.privatePages, false),
+    };
+  return {
+    ms: bootMsFigure(boot, costs),
+    way: viaWords[boot.via].name,
+    instructions: instructionsFigure(boot.instructions),
+    crossings: exitsFigure(totalExits(boot.exits)),
+    boundary: "VM exits",
+    pages: pagesFigure(boot.pagesTouched),
+  };
+}
 
 /** The boots of all columns on one axis, once there are two to compare. */
 export function Comparison() {
   const { costs } = useLabApi().scenario;
   const names = useColumns(useShallow((columns) => columns.flatMap(bootOf).map(({ name }) => name)));
   const boots = useColumns(useShallow((columns) => columns.flatMap(bootOf).map(({ boot }) => boot)));
-  const rows = boots.map((boot, at) => ({ name: names[at] ?? "", boot }));
+  const rows = boots.map((boot, at) => ({ name: names[at] ?? "", boot, counts: countsOf(boot, costs) }));
   if (rows.length < 2) return null;
   const axisMs = axisEnd(Math.max(...rows.map(({ boot }) => boot.virtualMs)));
-  const phases = [...new Set(rows.flatMap(({ boot }) => boot.phases.map(({ name }) => name)))];
+  const phases = new Map(
+    rows.flatMap(({ boot }) => boot.phases.map(({ name }) => [name, boot.track] as const)),
+  );
   const warning = caveat(rows);
   return (
     <figure className={styles.figure} data-testid="comparison" aria-labelledby="comparison-title">
@@ -31,7 +73,7 @@ export function Comparison() {
         {finding(rows)}
       </h2>
       <div className={styles.bars}>
-        {rows.map(({ name, boot }) => (
+        {rows.map(({ name, boot, counts }) => (
           <div key={name} className={styles.row} data-track={boot.track}>
             <span className={styles.name}>
               <TrackGlyph track={boot.track} /> {name}
@@ -42,7 +84,7 @@ export function Comparison() {
               axisMs={axisMs}
               label={`${name}: ${boot.phases.map((p) => `${phaseWords[p.name]} ${p.virtualMs.toFixed(2)} ms`).join(", ")}`}
             />
-            <FigureValue figure={bootMsFigure(boot, costs)} label={`${name}: boot`} />
+            <FigureValue figure={counts.ms} label={`${name}: boot`} />
           </div>
         ))}
         <div className={styles.row}>
@@ -51,43 +93,49 @@ export function Comparison() {
         </div>
       </div>
       <ul className={styles.legend} aria-label="Phases">
-        {phases.map((name) => (
+        {[...phases].map(([name, track]) => (
           <li key={name}>
-            <PhaseSwatch track={rows[0]?.boot.track ?? "vm"} name={name} />
+            <PhaseSwatch track={track} name={name} />
             {phaseWords[name]}
           </li>
         ))}
       </ul>
       <figcaption className={styles.caption}>
-        {warning} {sleepers(rows)} Bars: virtual time to the prompt, modelled from instructions and exits that
-        were measured in this tab. Open a number for its formula.
+        {warning} {sleepers(rows)} Bars: virtual time to the prompt, modelled, of guests from instructions and
+        exits that were measured in this tab. Open a number for its formula.
       </figcaption>
       <details className={styles.table}>
         <summary>The same as a table</summary>
         <ValueTable
-          caption="Boots side by side. Time is modelled; instructions, exits and pages are measured."
-          head={["Column", "way in", "seed", "boot", "asleep", "instructions", "exits", "pages"]}
-          rows={rows.map(({ name, boot }) => ({
+          caption="Starts side by side. Time is modelled; a guest's counts are measured, a container's modelled."
+          head={[
+            "Column",
+            "way in",
+            "seed",
+            "start",
+            "asleep",
+            "instructions",
+            "boundary",
+            "crossings",
+            "pages",
+          ]}
+          rows={rows.map(({ name, boot, counts }) => ({
             key: name,
             cells: [
               name,
-              viaWords[boot.via].name,
+              counts.way,
               boot.seed,
-              <FigureValue key="ms" figure={bootMsFigure(boot, costs)} label={`${name}: boot`} bare />,
-              <FigureValue key="a" figure={idleMsFigure(boot)} label={`${name}: asleep`} bare />,
+              <FigureValue key="ms" figure={counts.ms} label={`${name}: start`} bare />,
               <FigureValue
-                key="i"
-                figure={instructionsFigure(boot.instructions)}
-                label={`${name}: instructions`}
+                key="a"
+                figure={idleMsFigure({ idleMs: idleMsOf(boot) })}
+                label={`${name}: asleep`}
                 bare
               />,
-              <FigureValue
-                key="e"
-                figure={exitsFigure(totalExits(boot.exits))}
-                label={`${name}: exits`}
-                bare
-              />,
-              <FigureValue key="p" figure={pagesFigure(boot.pagesTouched)} label={`${name}: pages`} bare />,
+              <FigureValue key="i" figure={counts.instructions} label={`${name}: instructions`} bare />,
+              counts.boundary,
+              <FigureValue key="e" figure={counts.crossings} label={`${name}: ${counts.boundary}`} bare />,
+              <FigureValue key="p" figure={counts.pages} label={`${name}: pages`} bare />,
             ],
           }))}
         />

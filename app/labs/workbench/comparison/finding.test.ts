@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { containerStart } from "@/app/sim/checks/lesson-01-fixtures";
 import type { BootRecord, Via } from "@/app/sim/run/record";
 import { caveat, finding, sleepers } from "./finding";
 
@@ -49,6 +50,22 @@ describe("caveat", () => {
     const pv = { name: "PV", boot: boot(400) };
     expect(caveat([vm, pv])).toContain("VM: BIOS, PV: Direct");
     expect(caveat([pv, pv])).toBe("");
+  });
+});
+
+describe("a container among them", () => {
+  const container = { name: "Container", boot: containerStart({ virtualMs: 65, idleNs: 2e6 }) };
+  const pv = { name: "PV", boot: boot(13) };
+
+  it("is compared by its time, and said to need a kernel that is up", () => {
+    expect(finding([container, pv])).toBe(
+      "Container takes 5.0 times as long as PV to its prompt: 65.00 ms against 13.00 ms",
+    );
+    expect(caveat([container, pv])).toBe(
+      "A container starts on a kernel that is up already, whose own boot is not in its bar.",
+    );
+    expect(caveat([container])).toBe("");
+    expect(sleepers([container, pv])).toContain("Container 2.00 ms");
   });
 });
 

@@ -1,11 +1,15 @@
-import type { BootRecord } from "@/app/sim/run/record";
+import type { BootRecord, ContainerStart } from "@/app/sim/run/record";
 import { numberText } from "@/app/ui/format";
 import { viaWords } from "../words";
 
 export interface Booted {
   readonly name: string;
-  readonly boot: BootRecord;
+  readonly boot: BootRecord | ContainerStart;
 }
+
+/** The part of it in which nobody had anything to do, ms. */
+export const idleMsOf = (boot: Booted["boot"]): number =>
+  boot.track === "container" ? boot.idleNs / 1e6 : boot.idleMs;
 
 const sameWithin = 0.005;
 
@@ -25,15 +29,21 @@ const worthSayingMs = 1;
 
 /** Which boots spent part of their time asleep, as a sentence; empty if none did for long. */
 export function sleepers(boots: readonly Booted[]): string {
-  const slept = boots.filter(({ boot }) => boot.idleMs >= worthSayingMs);
+  const slept = boots.filter(({ boot }) => idleMsOf(boot) >= worthSayingMs);
   if (slept.length === 0) return "";
-  const each = slept.map(({ name, boot }) => `${name} ${numberText(boot.idleMs, "ms")}`).join(", ");
+  const each = slept.map(({ name, boot }) => `${name} ${numberText(idleMsOf(boot), "ms")}`).join(", ");
   return `Asleep for part of it, waiting for a device or a timer: ${each}.`;
 }
 
 /** Why the boots should not be compared as they are; empty if they can be. */
 export function caveat(boots: readonly Booted[]): string {
-  const ways = [...new Set(boots.map(({ boot }) => boot.via))];
-  if (ways.length < 2) return "";
-  return `The ways in differ (${boots.map(({ name, boot }) => `${name}: ${viaWords[boot.via].name}`).join(", ")}), so part of the difference is theirs.`;
+  const said: string[] = [];
+  const guests = boots.flatMap(({ name, boot }) => (boot.track === "container" ? [] : [{ name, boot }]));
+  if (new Set(guests.map(({ boot }) => boot.via)).size > 1) {
+    const ways = guests.map(({ name, boot }) => `${name}: ${viaWords[boot.via].name}`).join(", ");
+    said.push(`The ways in differ (${ways}), so part of the difference is theirs.`);
+  }
+  if (guests.length > 0 && guests.length < boots.length)
+    said.push("A container starts on a kernel that is up already, whose own boot is not in its bar.");
+  return said.join(" ");
 }

@@ -11,7 +11,7 @@ export function TerminalPanel({ id }: { readonly id: string }) {
   const off = useColumn(id, (column) => column.power === "off");
   return (
     <ConsoleView lab={lab} id={id} name={`Terminal of ${useColumn(id, columnName)}`}>
-      {off && <p className={styles.empty}>Off. Boot it, and its console appears here.</p>}
+      {off && <p className={styles.empty}>Off. Start it, and its console appears here.</p>}
     </ConsoleView>
   );
 }

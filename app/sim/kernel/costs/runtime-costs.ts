@@ -6,59 +6,17 @@
  * Nothing here says how fast a runtime is on the reader's machine. The published hosts differ from each other (one is not
  * stated), and the kernel's part is that of a 32-bit uniprocessor kernel at one instruction a nanosecond.
  */
-import { type Constant, type Figure, modelled, type Source } from "../../figures/figure";
+import { type Figure, modelled } from "../../figures/figure";
 import { nsPerInstruction } from "../../figures/host";
-import { containerStartNs } from "../../figures/model-costs";
 import { kernelInstructions, type PhaseId } from "./container-steps";
 import { type Costs, makeCosts } from "./costs";
+import { PUBLISHED_STARTS, type PublishedRuntime } from "./published-starts";
 
 export type { PhaseId } from "./container-steps";
+export { PUBLISHED_STARTS } from "./published-starts";
 
-export type RuntimeProfile = "by hand" | "crun" | "runc" | "docker";
+export type RuntimeProfile = "by hand" | PublishedRuntime;
 export const RUNTIME_PROFILES: readonly RuntimeProfile[] = ["by hand", "crun", "runc", "docker"];
-
-const unikraft: Source = {
-  title: "Unikraft: Fast, Specialized Unikernels the Easy Way",
-  authors: "Kuenzer et al.",
-  where: "EuroSys 2021",
-  table: "text on boot times (artefact, txt_01): a minimal container under Docker",
-  host: "Shuttle SH370R6, Core i7-9700K 3.6 GHz (8 cores, HT off), 32 GB, Debian Buster, Linux 4.19, isolated CPUs",
-  url: "https://github.com/unikraft/eurosys21-artifacts",
-};
-
-const start = (id: string, label: string, value: number, because: string, source?: Source): Constant => ({
-  id: `runtime.${id}`,
-  label,
-  value,
-  unit: "ns",
-  because,
-  ...(source === undefined ? {} : { source }),
-});
-
-/** Published whole starts of a container that runs /bin/true, by runtime. */
-export const PUBLISHED_STARTS: Readonly<Record<Exclude<RuntimeProfile, "by hand">, Constant>> = {
-  crun: start(
-    "crun",
-    "a container's whole life under crun",
-    containerStartNs.value,
-    "1.69 s / 100, one after the other.",
-    containerStartNs.source,
-  ),
-  runc: start(
-    "runc",
-    "a container's whole life under runc",
-    33_400_000,
-    "3.34 s / 100, one after the other.",
-    containerStartNs.source,
-  ),
-  docker: start(
-    "docker",
-    "start of a minimal container under Docker",
-    66_300_000,
-    "66.3 ms: Docker's client, engine, containerd, its shim and runc together.",
-    unikraft,
-  ),
-};
 
 const LABELS: Readonly<Record<PhaseId, string>> = {
   engine: "request, image and network in the engine",

@@ -20,9 +20,23 @@ const ENVIRONMENT = new Map([
   ["TERM", "linux"],
   ["PS1", "# "],
 ]);
+const SHELL = { path: "/bin/busybox", argv: ["sh"] };
+
+/** What is on a terminal instead of a shell, once. */
+export interface TerminalProgram {
+  readonly path: string;
+  readonly argv: readonly string[];
+  /** Called at its end. */
+  readonly ended: () => void;
+}
 
 /** A terminal with a shell on it; when the shell ends, another begins. `output` gets what the screen shows. */
-export function openConsole(kernel: Kernel, number: number, output: (bytes: Uint8Array) => void): Tty {
+export function openConsole(
+  kernel: Kernel,
+  number: number,
+  output: (bytes: Uint8Array) => void,
+  program?: TerminalProgram,
+): Tty {
   const name = `ttyS${number}`;
   const tty = new Tty(name, { signalGroup: (group, signal) => kernel.signalGroup(group, signal), output });
   // biome-ignore lint/correctness/useYield: opens at once
@@ -32,13 +46,14 @@ export function openConsole(kernel: Kernel, number: number, output: (bytes: Uint
   const start = () => {
     const task = now(
       kernel.births.clone(kernel.system.init.main, 0, function* (sys) {
-        return yield* shell(sys, `/dev/${name}`);
+        return yield* onTerminal(sys, `/dev/${name}`, program ?? SHELL);
       }),
     );
     const ended = (process: typeof task.process) => {
       if (process !== task.process) return;
       kernel.onEnd.delete(ended);
-      kernel.after(0, start);
+      if (program === undefined) kernel.after(0, start);
+      else program.ended();
     };
     kernel.onEnd.add(ended);
   };
@@ -46,7 +61,7 @@ export function openConsole(kernel: Kernel, number: number, output: (bytes: Uint
   return tty;
 }
 
-function* shell(sys: Sys, terminal: string) {
+function* onTerminal(sys: Sys, terminal: string, { path, argv }: Pick<TerminalProgram, "path" | "argv">) {
   yield* sys.setsid();
   for (const fd of [0, 1, 2]) {
     try {
@@ -59,5 +74,5 @@ function* shell(sys: Sys, terminal: string) {
   yield* sys.dup(0);
   yield* sys.dup(0);
   yield* sys.chdir("/root");
-  return yield* sys.execve("/bin/busybox", ["sh"], ENVIRONMENT);
+  return yield* sys.execve(path, argv, ENVIRONMENT);
 }

@@ -39,6 +39,8 @@ const MOST_EVENTS = 20_000;
 export class Recorder implements CallTrace {
   /** All calls so far, by name. */
   readonly counts = new Map<string, number>();
+  /** Those of them that processes in containers made. */
+  readonly inContainers = new Map<string, number>();
   private readonly kept: KernelEvent[] = [];
   /** Events that were dropped at the beginning, when there were too many. */
   dropped = 0;
@@ -52,6 +54,7 @@ export class Recorder implements CallTrace {
   ): void {
     const { name, detail, fromNs } = call;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    if (task.process.owner !== 0) this.inContainers.set(name, (this.inContainers.get(name) ?? 0) + 1);
     const wanted = NOTABLE.has(name) || (IN_CGROUPS.has(name) && detail.startsWith(CGROUPS));
     if (wanted) this.keep(task, name, detail, fromNs, error?.code ?? "");
   }

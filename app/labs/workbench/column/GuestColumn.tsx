@@ -1,12 +1,10 @@
-import { TrackGlyph } from "@/app/ui/TrackGlyph";
-import { tracks } from "@/app/ui/tracks";
-import { useColumn } from "../labStore";
+import { useGuest } from "../labStore";
 import { useOrders } from "../orders";
 import { TerminalPanel } from "../terminal/TerminalPanel";
-import { columnName, powerWords } from "../words";
 import { Bill } from "./Bill";
 import { BootFigure } from "./BootFigure";
 import styles from "./Column.module.css";
+import { ColumnHeader } from "./ColumnHeader";
 import { ColumnPath } from "./ColumnPath";
 import { Downloads } from "./Downloads";
 import { Machine } from "./Machine";
@@ -21,12 +19,11 @@ interface Props {
 }
 
 /** A column with a real guest, from how it starts to what it has cost. */
-export function Column({ id, embedded }: Props) {
-  const track = useColumn(id, (column) => column.track);
-  const error = useColumn(id, (column) => column.error);
-  const crash = useColumn(id, (column) => column.crash);
+export function GuestColumn({ id, embedded }: Props) {
+  const track = useGuest(id, (column) => column.track);
+  const error = useGuest(id, (column) => column.error);
+  const crash = useGuest(id, (column) => column.crash);
   const { order, refusal } = useOrders(id);
-  const Heading = embedded ? "h3" : "h2";
   const problem = error ?? refusal;
   return (
     <article
@@ -35,17 +32,7 @@ export function Column({ id, embedded }: Props) {
       data-testid={`column-${id}`}
       aria-labelledby={`title-${id}`}
     >
-      <header className={styles.header}>
-        <Heading id={`title-${id}`} className={styles.title}>
-          <TrackGlyph track={track} />
-          {tracks[track].short}
-          {id !== track && (
-            <span className={styles.id}>{columnName({ id, track }).slice(tracks[track].short.length)}</span>
-          )}
-        </Heading>
-        <PowerState id={id} />
-        <p className={styles.line}>{tracks[track].line}</p>
-      </header>
+      <ColumnHeader id={id} embedded={embedded} />
       <WayIn id={id} />
       <Machine id={id} />
       <PowerControls id={id} order={order} closable={id !== track && !embedded} />
@@ -58,20 +45,5 @@ export function Column({ id, embedded }: Props) {
       <Bill id={id} />
       <ColumnPath id={id} />
     </article>
-  );
-}
-
-function PowerState({ id }: { readonly id: string }) {
-  const power = useColumn(id, (column) => column.power);
-  return (
-    <p
-      className={styles.power}
-      role="status"
-      data-testid={`power-${id}`}
-      data-value={power}
-      data-power={power}
-    >
-      {powerWords[power]}
-    </p>
   );
 }

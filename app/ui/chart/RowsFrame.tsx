@@ -1,0 +1,121 @@
+import type { Cell, Column, Row } from "@/app/sim/experiments/table";
+import type { TextureInk } from "../TexturePattern";
+import type { Axis } from "./axis";
+import { ChartSvg } from "./ChartSvg";
+import { cutTo, linesOf, textWidth } from "./lettering";
+import { axisTitle, LETTERS, markedText } from "./place";
+
+/** Where the mark of a row goes. */
+export interface Lane {
+  readonly top: number;
+  readonly height: number;
+  /** Of a value on the axis. */
+  x(value: number): number;
+}
+
+interface Props {
+  readonly rows: readonly Row[];
+  readonly column: Column;
+  readonly axis: Axis;
+  readonly width: number;
+  readonly label: string;
+  readonly patterns: readonly TextureInk[];
+  readonly mark: (row: Row, cell: Cell, lane: Lane, fill: (ink: TextureInk) => string) => React.ReactNode;
+}
+
+/** Below this width the name of a row stands above its mark. */
+const NARROW = 600;
+const MOST_OF_WIDTH = 0.36;
+const LINE = 15;
+const GAP = 8;
+const BAR = 18;
+const BELOW = 40;
+
+/** Rows below one another on one axis: names, marks, values with the sign of their origin. */
+export function RowsFrame({ rows, column, axis, width, label, patterns, mark }: Props) {
+  const narrow = width < NARROW;
+  const widestName = Math.max(0, ...rows.map((row) => textWidth(row.label, LETTERS)));
+  const names = narrow ? 0 : Math.min(widestName, MOST_OF_WIDTH * width) + GAP;
+  const values = rows.map(({ cells }) => {
+    const cell = cells[column.id];
+    return cell === undefined ? "" : markedText(cell);
+  });
+  const right = width - Math.max(24, ...values.map((text) => textWidth(text, LETTERS) + GAP));
+  const placed: { row: Row; lines: readonly string[]; top: number; height: number }[] = [];
+  let top = 4;
+  for (const row of rows) {
+    const lines = linesOf(row.label, narrow ? width : names, LETTERS);
+    const height = narrow ? lines.length * LINE + BAR + GAP + 4 : Math.max(lines.length * LINE, BAR) + GAP;
+    placed.push({ row, lines, top, height });
+    top += height;
+  }
+  const x = (value: number) => axis.place(value, names, right);
+  return (
+    <ChartSvg width={width} height={top + BELOW} label={label} patterns={patterns}>
+      {(fill) => (
+        <>
+          {ticksThatFit(axis, x).map(({ at, text, written }) => (
+            <g key={at}>
+              <line x1={x(at)} x2={x(at)} y1={0} y2={top} stroke="var(--rule)" />
+              {written && (
+                <text x={x(at)} y={top + LINE} textAnchor="middle" fill="var(--ink-soft)">
+                  {text}
+                </text>
+              )}
+            </g>
+          ))}
+          <text x={right} y={top + 2 * LINE + 4} textAnchor="end" fill="var(--ink-soft)">
+            {`${axisTitle(column)}${axis.scale === "log" ? ", each step a factor" : ""}`}
+          </text>
+          {placed.map(({ row, lines, top: at, height }, n) => {
+            const laneTop = narrow ? at + lines.length * LINE + 4 : at + (height - GAP - BAR) / 2;
+            const cell = row.cells[column.id];
+            const firstLine = narrow
+              ? at + LINE - 2
+              : at + (height - GAP - lines.length * LINE) / 2 + LINE - 4;
+            const why = row.missing?.[column.id] ?? "";
+            return (
+              <g key={row.id}>
+                {lines.map((line, l) => (
+                  <text
+                    key={line}
+                    x={narrow ? 0 : names - GAP}
+                    y={firstLine + l * LINE}
+                    textAnchor={narrow ? "start" : "end"}
+                    fill="var(--ink)"
+                  >
+                    {line}
+                  </text>
+                ))}
+                {cell === undefined ? (
+                  <text x={names + 4} y={laneTop + BAR - 5} fill="var(--ink-soft)" fontStyle="italic">
+                    {cutTo(`none: ${why}`, width - names - GAP, LETTERS)}
+                  </text>
+                ) : (
+                  <>
+                    {mark(row, cell, { top: laneTop, height: BAR, x }, fill)}
+                    <text x={width} y={laneTop + BAR - 5} textAnchor="end" fill="var(--ink)">
+                      {values[n]}
+                    </text>
+                  </>
+                )}
+              </g>
+            );
+          })}
+          <line x1={names} x2={names} y1={0} y2={top} stroke="var(--rule-strong)" />
+        </>
+      )}
+    </ChartSvg>
+  );
+}
+
+/** All ticks; written only where the text before leaves room. */
+export function ticksThatFit(axis: Axis, x: (value: number) => number) {
+  let free = Number.NEGATIVE_INFINITY;
+  return axis.ticks.map(({ at, text }) => {
+    const half = textWidth(text, LETTERS) / 2;
+    const written = x(at) - half >= free;
+    if (written) free = x(at) + half + GAP;
+    return { at, text, written };
+  });
+}
