@@ -3,7 +3,12 @@ import type { ContainerLabApi, ContainerRecord } from "@/app/container/lab/api";
 import { type ContainerRun, MOST_EVENTS } from "@/app/sim/run/container-record";
 import { emptyRun, type LabRun, type ProbeAnswer } from "@/app/sim/run/record";
 import type { PerformingLab } from "./lab";
-import type { ContainerAction, ContainerLessonScenario, LessonAction } from "./schema";
+import {
+  type ContainerAction,
+  type ContainerLessonScenario,
+  isContainerAction,
+  type LessonAction,
+} from "./schema";
 
 /** What measures read when the lab has gone on. */
 interface Kept {
@@ -107,8 +112,7 @@ export class ContainerLessonLab implements PerformingLab {
 
 function ownAction(action: LessonAction): ContainerAction {
   if ("column" in action) throw new Error(`The lab of a simulated kernel has no column ${action.column}.`);
-  if (action.do === "load" || action.do === "order" || action.do === "ask")
-    throw new Error(`The lab of a simulated kernel cannot ${action.do}.`);
+  if (!isContainerAction(action)) throw new Error(`The lab of a simulated kernel cannot ${action.do}.`);
   return action;
 }
 

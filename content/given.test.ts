@@ -17,6 +17,14 @@ describe("givenFigure", () => {
     expect(givenFigure(cpu, "bandwidth", "web.cpu.max.quotaUs")).toMatchObject({ value: 100, unit: "ms" });
   });
 
+  test("finds a setting of paths, of a host and of a machine", () => {
+    const hardware = readLesson("real-hardware-handed-out");
+    expect(givenFigure(hardware, "cards", "compared.bytes")).toMatchObject({ value: 204, unit: "bytes" });
+    expect(givenFigure(hardware, "tonight", "new.virtualFunctions")).toMatchObject({ value: 2 });
+    expect(givenFigure(hardware, "tonight", "db.memoryMiB")).toMatchObject({ value: 2 ** 32, unit: "bytes" });
+    expect(givenFigure(hardware, "tonight", "nobody.memoryMiB")).toBeUndefined();
+  });
+
   test("says where it comes from", () => {
     const origin = givenFigure(lesson, "limits", "host.cores")?.origin;
     expect(origin?.kind === "modelled" && origin.how).toMatch(/host\.cores.*Three limits/);

@@ -2,16 +2,26 @@
 import { createNodeContainerLab } from "@/app/container/lab/node";
 import { createNodeHostLab } from "@/app/guest/host/node";
 import { createNodeLab } from "@/app/guest/lab/node";
+import { createNodeNetworkLab } from "@/app/guest/net/live-node";
 import type { Verdict } from "@/app/sim/checks/verdict";
 import { ContainerLessonLab } from "./container-lab";
 import { performAndCheck, type Way } from "./exercises";
 import { HostLessonLab } from "./host-lab";
 import { columnLab, type PerformingLab } from "./lab";
-import { hostOf, machinesOf, scenarioOf } from "./scenario";
+import { NetworkLessonLab } from "./network-lab";
+import { PathLessonLab } from "./path-lab";
+import { hostOf, machinesOf, networksOf, pathsOf, scenarioOf } from "./scenario";
 import type { Exercise, Lesson } from "./schema";
 
 /** A lab for the lesson, fresh, for as long as the task takes. */
 export async function withLab<T>(lesson: Lesson, task: (lab: PerformingLab) => Promise<T>): Promise<T> {
+  const paths = pathsOf(lesson);
+  if (paths !== undefined) return task(new PathLessonLab(paths));
+  const networks = networksOf(lesson);
+  if (networks !== undefined) {
+    const network = createNodeNetworkLab();
+    return task(new NetworkLessonLab(network, networks)).finally(() => network.dispose());
+  }
   const machines = machinesOf(lesson);
   if (machines !== undefined) {
     const machine = createNodeContainerLab();

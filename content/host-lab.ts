@@ -3,7 +3,7 @@ import type { HostLabApi } from "@/app/guest/host/api";
 import type { HostRecord } from "@/app/sim/host/record";
 import { emptyRun, type LabRun, type ProbeAnswer } from "@/app/sim/run/record";
 import type { PerformingLab } from "./lab";
-import type { HostAction, HostLessonScenario, LessonAction } from "./schema";
+import { type HostAction, type HostLessonScenario, isHostAction, type LessonAction } from "./schema";
 
 /** What measures read when the lab has gone on. */
 interface Kept {
@@ -48,8 +48,7 @@ export class HostLessonLab implements PerformingLab {
   async perform(actions: readonly LessonAction[]): Promise<void> {
     for (const action of actions) {
       if ("column" in action) throw new Error(`The lab of a host has no column ${action.column}.`);
-      if (action.do === "switch-on" || action.do === "script" || action.do === "type")
-        throw new Error(`The lab of a host cannot ${action.do}.`);
+      if (!isHostAction(action)) throw new Error(`The lab of a host cannot ${action.do}.`);
       await this.performOne(action);
     }
   }

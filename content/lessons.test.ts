@@ -5,12 +5,24 @@ import { everyContainerRun } from "@/app/sim/checks/container-fixtures";
 import { everyColumnRun } from "@/app/sim/checks/fixtures";
 import { everyHostRun } from "@/app/sim/checks/host-fixtures";
 import { findMeasure } from "@/app/sim/checks/measures";
+import { everyNetworkRun } from "@/app/sim/checks/network-fixtures";
+import { everyPathRun } from "@/app/sim/checks/path-fixtures";
 import { publishedFigure } from "@/app/sim/figures/published";
 import type { LabRun } from "@/app/sim/run/record";
 import { givenFigure } from "./given";
+import { imageBytes } from "./image-bytes";
 import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
-import { hostOf, machinesOf } from "./scenario";
-import { type Lesson, type LessonAction, lessonSchema } from "./schema";
+import { shortNumber } from "./number";
+import { hostOf, machinesOf, networksOf, pathsOf } from "./scenario";
+import {
+  isContainerAction,
+  isHostAction,
+  isNetworkAction,
+  isPathAction,
+  type Lesson,
+  type LessonAction,
+  lessonSchema,
+} from "./schema";
 import { slugs } from "./slugs";
 
 /** A record that holds everything that any lesson measures. */
@@ -18,11 +30,14 @@ const hostRun = everyHostRun();
 const machineRun = everyContainerRun();
 const columnRun = everyColumnRun();
 const everything: LabRun = {
+  ...everyNetworkRun(),
   ...hostRun,
   ...machineRun,
   answers: { ...hostRun.answers, ...machineRun.answers, ...columnRun.answers },
   boots: columnRun.boots,
   guests: columnRun.guests,
+  starts: columnRun.starts ?? [],
+  keptPaths: everyPathRun().keptPaths ?? {},
 };
 
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
@@ -36,6 +51,8 @@ const named = (body: string, name: string, attribute: string): string[] =>
 /** What actions name: the columns, set-ups or machines of the lesson's lab. */
 function parts({ scenario }: Lesson): readonly { readonly id: string }[] {
   if ("setups" in scenario) return scenario.setups;
+  if ("paths" in scenario) return scenario.paths;
+  if ("networks" in scenario) return scenario.networks;
   return "machines" in scenario ? scenario.machines : scenario.columns;
 }
 
@@ -45,11 +62,22 @@ function partOf(action: LessonAction): readonly string[] {
   return action.do === "load" ? [action.setup] : [];
 }
 
-/** What only one kind of lab can do. */
-function kindOf(action: LessonAction): "columns" | "host" | "container" | "either" {
-  if ("column" in action) return "columns";
-  if (["switch-on", "script", "type"].includes(action.do)) return "container";
-  return ["load", "order", "ask"].includes(action.do) ? "host" : "either";
+/** The kinds of lab that can do it. */
+function kindsOf(action: LessonAction): readonly string[] {
+  if ("column" in action) return ["columns"];
+  return [
+    ...(isHostAction(action) ? ["host"] : []),
+    ...(isContainerAction(action) ? ["container"] : []),
+    ...(isPathAction(action) ? ["paths"] : []),
+    ...(isNetworkAction(action) ? ["network"] : []),
+  ];
+}
+
+function ownKind(lesson: Lesson): string {
+  if (hostOf(lesson)) return "host";
+  if (machinesOf(lesson)) return "container";
+  if (networksOf(lesson)) return "network";
+  return pathsOf(lesson) ? "paths" : "columns";
 }
 
 const actionsOf = (lesson: Lesson): readonly LessonAction[] => [
@@ -64,8 +92,21 @@ test("slugs.ts lists the files that are there, each once", () => {
 
 test("numbers and scenarios are unique", () => {
   const lessons = readLessons();
-  expect(new Set(lessons.map(({ number }) => number)).size).toBe(lessons.length);
+  expect(new Set(lessons.map(shortNumber)).size).toBe(lessons.length);
   expect(new Set(lessons.map(({ scenario }) => scenario.id)).size).toBe(lessons.length);
+});
+
+test("lessons that share a number are its parts, in order, and their exercises have different ids", () => {
+  const byNumbers = new Map<number, Lesson[]>();
+  for (const lesson of readLessons())
+    byNumbers.set(lesson.number, [...(byNumbers.get(lesson.number) ?? []), lesson]);
+  for (const parts of byNumbers.values()) {
+    expect(parts.map(({ part }) => part)).toEqual(
+      parts.length === 1 ? [undefined] : parts.map((_, i) => i + 1),
+    );
+    const ids = parts.flatMap(({ exercises }) => exercises.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  }
 });
 
 describe.each(lessonFiles())("%s", (slug) => {
@@ -120,13 +161,44 @@ describe.each(lessonFiles())("%s", (slug) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  test("loads its paths before every run and every exercise, each under a name of its own", () => {
+    const paths = pathsOf(lesson);
+    if (paths === undefined) return;
+    for (const actions of [
+      ...lesson.runs.map((run) => run.actions),
+      ...lesson.exercises.map(({ start }) => start),
+    ])
+      expect(actions[0]?.do).toBe("load");
+    const names = paths.paths.map(({ path: { name } }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("loads its networks before every run and every exercise, and gives scripts to machines that they have", () => {
+    const networks = networksOf(lesson)?.networks ?? [];
+    if (networks.length === 0) return;
+    const machinesIn = (setup: string) =>
+      networks.find(({ id }) => id === setup)?.network.machines.map(({ id }) => id) ?? [];
+    const ways = lesson.exercises.flatMap(({ start, solution, nearMiss }) => [
+      [...start, ...solution],
+      [...start, ...nearMiss],
+    ]);
+    for (const actions of [...lesson.runs.map((run) => run.actions), ...ways]) {
+      expect(actions[0]?.do).toBe("load");
+      let there: readonly string[] = [];
+      for (const action of actions) {
+        if (action.do === "load") there = machinesIn(action.setup);
+        if (action.do === "together")
+          expect(there).toEqual(expect.arrayContaining(Object.keys(action.scripts)));
+        if (action.do === "cable") expect(there).toContain(action.machine);
+      }
+    }
+    const names = networks.map(({ network: { name } }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test("does not act on another kind of lab", () => {
-    const own = hostOf(lesson)
-      ? ["host", "either"]
-      : machinesOf(lesson)
-        ? ["container", "either"]
-        : ["columns"];
-    for (const action of actionsOf(lesson)) expect(own).toContain(kindOf(action));
+    const own = ownKind(lesson);
+    for (const action of actionsOf(lesson)) expect(kindsOf(action)).toContain(own);
   });
 
   test("shows answers that a run keeps", () => {
@@ -173,6 +245,10 @@ describe.each(lessonFiles())("%s", (slug) => {
     for (const id of named(body, "Published", "id")) expect(publishedFigure(id), id).toBeDefined();
     for (const id of [...named(body, "Here", "measure"), ...named(body, "Why", "needs")])
       expect(findMeasure(id), id).toBeDefined();
+    const files = named(body, "ImageBytes", "file");
+    named(body, "ImageBytes", "of").forEach((image, index) => {
+      expect(imageBytes(image, files[index] ?? ""), `${image} ${files[index]}`).toBeDefined();
+    });
     for (const id of named(body, "Constant", "id")) expect(findConstant(id), id).toBeDefined();
     const kept = lesson.runs.flatMap(({ actions }) =>
       actions.flatMap((action) => (action.do === "keep" ? [action.as] : [])),

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { byNumber } from "./number";
 import { type Exercise, type Lesson, lessonSchema } from "./schema";
 
 const folder = fileURLToPath(new URL("./lessons/", import.meta.url));
@@ -34,10 +35,7 @@ export function readLesson(slug: string): Lesson {
 }
 
 /** Every lesson, in the order of the curriculum. */
-export const readLessons = (): readonly Lesson[] =>
-  lessonFiles()
-    .map(readLesson)
-    .sort((a, b) => a.number - b.number);
+export const readLessons = (): readonly Lesson[] => lessonFiles().map(readLesson).sort(byNumber);
 
 /** The lesson and exercise that `lesson-03/skip-firmware` or `booting-a-machine/skip-firmware` means. */
 export function findExercise(
@@ -45,15 +43,10 @@ export function findExercise(
   lessons: readonly Lesson[] = readLessons(),
 ): { readonly lesson: Lesson; readonly exercise: Exercise } {
   const [of, id] = reference.split("/");
-  const lesson = lessons.find(
-    ({ slug, number }) => of === slug || of === `lesson-${String(number).padStart(2, "0")}`,
-  );
-  const exercise = lesson?.exercises.find((candidate) => candidate.id === id);
-  if (lesson === undefined || exercise === undefined) {
-    const known = lessons.flatMap(({ number, exercises }) =>
-      exercises.map((e) => `lesson-${String(number).padStart(2, "0")}/${e.id}`),
-    );
-    throw new Error(`There is no exercise "${reference}". There are: ${known.join(", ")}.`);
-  }
-  return { lesson, exercise };
+  const numbered = ({ number }: Lesson) => `lesson-${String(number).padStart(2, "0")}`;
+  for (const lesson of lessons)
+    for (const exercise of lesson.exercises)
+      if ((of === lesson.slug || of === numbered(lesson)) && exercise.id === id) return { lesson, exercise };
+  const known = lessons.flatMap((lesson) => lesson.exercises.map((e) => `${numbered(lesson)}/${e.id}`));
+  throw new Error(`There is no exercise "${reference}". There are: ${known.join(", ")}.`);
 }

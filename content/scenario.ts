@@ -1,6 +1,14 @@
 import type { Scenario } from "@/app/guest/lab/state";
 import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
-import type { ColumnScenario, ContainerLessonScenario, Exercise, HostLessonScenario, Lesson } from "./schema";
+import type {
+  ColumnScenario,
+  ContainerLessonScenario,
+  Exercise,
+  HostLessonScenario,
+  Lesson,
+  NetworkLessonScenario,
+  PathLessonScenario,
+} from "./schema";
 
 /** The host that a lesson sets up, where its lab has one and not columns. */
 export const hostOf = ({ scenario }: Pick<Lesson, "scenario">): HostLessonScenario | undefined =>
@@ -10,13 +18,24 @@ export const hostOf = ({ scenario }: Pick<Lesson, "scenario">): HostLessonScenar
 export const machinesOf = ({ scenario }: Pick<Lesson, "scenario">): ContainerLessonScenario | undefined =>
   "machines" in scenario ? scenario : undefined;
 
-/** The name of the host scenario or of the machine in which an exercise begins; undefined in a lab of columns. */
+/** The paths that a lesson sets up, where its lab looks at those. */
+export const pathsOf = ({ scenario }: Pick<Lesson, "scenario">): PathLessonScenario | undefined =>
+  "paths" in scenario ? scenario : undefined;
+
+/** The networks that a lesson sets up, where its lab has those. */
+export const networksOf = ({ scenario }: Pick<Lesson, "scenario">): NetworkLessonScenario | undefined =>
+  "networks" in scenario ? scenario : undefined;
+
+/** The name of the host scenario, of the machine, of the paths or of the network in which an exercise begins; undefined in a lab of columns. */
 export function setupNameOf(lesson: Pick<Lesson, "scenario">, { start }: Pick<Exercise, "start">) {
   const on = start.findLast((action) => action.do === "switch-on");
   if (on !== undefined)
     return machinesOf(lesson)?.machines.find(({ id }) => id === on.machine)?.container.name;
   const loaded = start.findLast((action) => action.do === "load");
-  return hostOf(lesson)?.setups.find(({ id }) => id === loaded?.setup)?.host.name;
+  const paths = pathsOf(lesson)?.paths.find(({ id }) => id === loaded?.setup);
+  const network = networksOf(lesson)?.networks.find(({ id }) => id === loaded?.setup);
+  if (network !== undefined) return network.network.name;
+  return paths?.path.name ?? hostOf(lesson)?.setups.find(({ id }) => id === loaded?.setup)?.host.name;
 }
 
 /** The columns that a lesson asks for, with the host's usual costs where it names none. @throws where it has none. */
@@ -24,6 +43,8 @@ export function scenarioOf({ scenario }: Pick<Lesson, "scenario">): Scenario {
   if ("setups" in scenario) throw new Error(`The lab of ${scenario.id} has a host and no columns.`);
   if ("machines" in scenario)
     throw new Error(`The lab of ${scenario.id} has a simulated kernel and no columns.`);
+  if ("paths" in scenario) throw new Error(`The lab of ${scenario.id} has paths and no columns.`);
+  if ("networks" in scenario) throw new Error(`The lab of ${scenario.id} has a network and no columns.`);
   return columnsOf(scenario);
 }
 

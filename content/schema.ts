@@ -6,8 +6,10 @@
 import { z } from "zod";
 import { containerSetup } from "@/app/container/lab/setup";
 import type { Action, Scenario } from "@/app/guest/lab/state";
+import { networkSetup } from "@/app/guest/net/setup";
 import { scenario as hostScenario, order } from "@/app/sim/scenario/schema";
 import { devicesSchema } from "@/app/sim/vmm/devices-schema";
+import { floorOrders, lookOrder, pathSetup } from "@/app/sim/vmm/path-setup";
 
 const name = z
   .string()
@@ -47,9 +49,15 @@ const columnActionSchema = z
         .optional()
         .describe("The name under which the answer and its counts are kept, for measures to read."),
     }),
+    z
+      .strictObject({ do: z.literal("until-ended"), column: name })
+      .describe("Waits until the machine has ended by itself."),
     z.strictObject({ do: z.literal("snapshot"), column: name, id: name }),
     z.strictObject({ do: z.literal("restore"), column: name, id: name }),
     z.strictObject({ do: z.literal("stop"), column: name }),
+    z
+      .strictObject({ do: z.literal("seal"), column: name, as: name })
+      .describe("Keeps what the machine has written to its disk as a layer that others begin on."),
   ])
   .describe("One thing that a learner can do in a lab of columns.");
 
@@ -106,9 +114,68 @@ const containerActionSchema = z
   ])
   .describe("One thing that can be done in the lab of a simulated kernel.");
 
-const actionSchema = z.union([columnActionSchema, hostActionSchema, containerActionSchema]);
+const pathActionSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("load"),
+      setup: name.describe("A set-up of the scenario: it takes the place of the present one."),
+    }),
+    lookOrder,
+    ...floorOrders,
+    z.strictObject({
+      do: z.literal("keep"),
+      as: name.describe("Keeps what is there under this name, for measures to read."),
+    }),
+  ])
+  .describe("One thing that can be done in the lab of paths.");
+
+const networkActionSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("load"),
+      setup: name.describe("A set-up of the scenario: it takes the place of the present network."),
+    }),
+    z.strictObject({
+      do: z.literal("together"),
+      scripts: z
+        .record(name, z.string().min(1).max(4000))
+        .describe("Shell scripts by machine, begun at one moment; done when all have ended."),
+      as: name.optional().describe("The name under which the exchange is kept, for measures to read."),
+    }),
+    z.strictObject({
+      do: z.literal("cable"),
+      machine: name,
+      loss: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe("The part of all frames that it loses; 1 pulls it out."),
+      delayUs: z.number().positive().max(1_000_000).optional(),
+    }),
+    z.strictObject({
+      do: z.literal("type"),
+      machine: name,
+      text: z.string().min(1).describe("Typed into its console; end a command with a newline."),
+    }),
+    z.strictObject({
+      do: z.literal("advance"),
+      ms: z.number().positive().max(60_000).describe("Runs the network on for so long."),
+    }),
+  ])
+  .describe("One thing that can be done in the lab of a network.");
+
+const actionSchema = z.union([
+  columnActionSchema,
+  hostActionSchema,
+  containerActionSchema,
+  pathActionSchema,
+  networkActionSchema,
+]);
 
 const actions = z.array(actionSchema).max(40);
+
+const columnId = name.describe("The name by which actions and probes mean this column.");
 
 const columnScenarioSchema = z
   .strictObject({
@@ -127,17 +194,24 @@ const columnScenarioSchema = z
       .describe("What the host charges; without it, the constants of app/sim/figures/host.ts."),
     columns: z
       .array(
-        z.strictObject({
-          id: name.describe("The name by which actions and probes mean this column."),
-          track: track.describe("vm: emulated devices. pv: paravirtual drivers and clock."),
-          image: name.describe("An image of public/images/manifest.json."),
-          via: via.describe("The way in that the column is set to at first."),
-        }),
+        z.union([
+          z.strictObject({
+            id: columnId,
+            track: track.describe("vm: emulated devices. pv: paravirtual drivers and clock."),
+            image: name.describe("An image of public/images/manifest.json."),
+            via: via.describe("The way in that the column is set to at first."),
+          }),
+          z.strictObject({
+            id: columnId,
+            track: z.literal("container").describe("A container on a machine with the simulated kernel."),
+            image: name.describe("One of the lab's own images that has a shell: busybox."),
+          }),
+        ]),
       )
       .min(1)
       .max(6),
   })
-  .describe("A lab of columns, each with a real guest.");
+  .describe("A lab of columns, each with a real guest or with a container.");
 
 const hostScenarioSchema = z
   .strictObject({
@@ -175,8 +249,46 @@ const containerScenarioSchema = z
     "A lab of one machine with the simulated kernel, on which the lesson switches one after another on.",
   );
 
+const pathScenarioSchema = z
+  .strictObject({
+    id: name.describe("Appears in the record of every run of this lesson."),
+    paths: z
+      .array(
+        z.strictObject({
+          id: name.describe("The name by which actions mean this set-up."),
+          path: pathSetup.describe("A set-up of app/sim/vmm: an I/O, arrangements, hosts with machines."),
+        }),
+      )
+      .min(1)
+      .max(12)
+      .describe("The lab opens with the first."),
+  })
+  .describe("A lab of paths: an I/O in one arrangement or two, and hosts whose card can be handed out.");
+
+const networkScenarioSchema = z
+  .strictObject({
+    id: name.describe("Appears in the record of every run of this lesson."),
+    networks: z
+      .array(
+        z.strictObject({
+          id: name.describe("The name by which actions mean this set-up."),
+          network: networkSetup.describe("A set-up of app/guest/net: machines on a switch, shared memory."),
+        }),
+      )
+      .min(1)
+      .max(12)
+      .describe("The lab opens with the first."),
+  })
+  .describe("A lab of real guests and simulated machines on one switch.");
+
 const scenarioSchema = z
-  .union([columnScenarioSchema, hostScenarioSchema, containerScenarioSchema])
+  .union([
+    columnScenarioSchema,
+    hostScenarioSchema,
+    containerScenarioSchema,
+    pathScenarioSchema,
+    networkScenarioSchema,
+  ])
   .describe("How the lab beside the lesson is set up.");
 
 const predictionSchema = z.strictObject({
@@ -233,6 +345,7 @@ const sourceSchema = z.strictObject({
 
 export const lessonSchema = z.strictObject({
   number: z.int().min(1).max(99).describe("Its place in the curriculum."),
+  part: z.int().min(1).max(9).optional().describe("Which part this is, where several have the number."),
   slug: name.describe("Its address, and the name of its file."),
   title: sentence,
   minutes: z.int().min(5).max(40).describe("How long it takes, exercises included."),
@@ -252,9 +365,25 @@ export type Prediction = z.infer<typeof predictionSchema>;
 export type LessonAction = z.infer<typeof actionSchema>;
 export type HostAction = z.infer<typeof hostActionSchema>;
 export type ContainerAction = z.infer<typeof containerActionSchema>;
+export type PathAction = z.infer<typeof pathActionSchema>;
+export type NetworkAction = z.infer<typeof networkActionSchema>;
 export type ColumnScenario = z.infer<typeof columnScenarioSchema>;
 export type HostLessonScenario = z.infer<typeof hostScenarioSchema>;
 export type ContainerLessonScenario = z.infer<typeof containerScenarioSchema>;
+export type PathLessonScenario = z.infer<typeof pathScenarioSchema>;
+
+export type NetworkLessonScenario = z.infer<typeof networkScenarioSchema>;
+
+/** Whether a lab of that kind can be asked for it. */
+export const isHostAction = (action: LessonAction): action is HostAction =>
+  hostActionSchema.safeParse(action).success;
+export const isContainerAction = (action: LessonAction): action is ContainerAction =>
+  containerActionSchema.safeParse(action).success;
+export const isPathAction = (action: LessonAction): action is PathAction =>
+  pathActionSchema.safeParse(action).success;
+
+export const isNetworkAction = (action: LessonAction): action is NetworkAction =>
+  networkActionSchema.safeParse(action).success;
 
 /** The schema's actions and scenario are the lab's: these lines do not compile otherwise. */
 columnActionSchema satisfies z.ZodType<Action>;

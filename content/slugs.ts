@@ -1,13 +1,20 @@
 /** The lessons that exist, in the order of the curriculum. A test holds this against the files in content/lessons. */
 export const slugs = [
+  "three-abstractions",
+  "where-the-hypervisor-sits",
   "booting-a-machine",
   "starting-a-container",
   "one-kernel-for-all",
+  "another-kernel",
   "sharing-the-cpu",
   "walls-of-memory",
   "more-memory-than-there-is",
+  "the-same-page-twice",
   "pretend-hardware-honest-drivers",
+  "real-hardware-handed-out",
   "containers-inside-a-vm",
+  "talking-to-the-neighbour",
+  "thin-guests",
 ] as const;
 
 export type Slug = (typeof slugs)[number];

@@ -240,3 +240,37 @@ test("axe finds nothing in any look, and nothing sticks out to the side", async 
   await page.getByTestId("quota-box").press("Enter");
   await expectGoodLooks(page);
 });
+
+test("two guests, merging: equal pages become one, and the scan rate is an order", async ({ page }) => {
+  await openHost(page, "two-guests-merging");
+  const before = await runPast(page, 4e8);
+  expect(before.memory.mergedFrames).toBe(0);
+  expect(before.merging.running).toBe(false);
+  await runPast(page, 1.05e9);
+  await expect(page.getByTestId("merging-run")).toBeChecked();
+  await page.getByTestId("pages-to-scan").fill("1000");
+  await page.getByTestId("pages-to-scan").press("Enter");
+  await expect.poll(async () => (await viewOf(page)).merging.pagesToScan).toBe(1000);
+  const { nowNs, memory, merging } = await runPast(page, 2.2e9);
+  expect(memory.freeFrames - before.memory.freeFrames).toBeGreaterThan(1000);
+  expect(merging.pagesSharing).toBeGreaterThan(1000);
+  await expect(page.getByTestId("merging-sharing")).toHaveAttribute(
+    "data-value",
+    String(merging.pagesSharing),
+  );
+  expect(Number(await page.getByTestId("merging-cpu").getAttribute("data-value"))).toBeGreaterThan(0);
+
+  const ofTheHost = (await timelineOf(page, 1.05e9, nowNs, 400)).cores.flatMap(
+    (lane): readonly { owner: number; mode: string }[] =>
+      lane.kind === "spans" ? lane.spans : lane.buckets.flatMap(({ parts }) => parts),
+  );
+  expect(ofTheHost.some(({ owner, mode }) => owner === -1 && mode === "host-kernel")).toBe(true);
+  const both = await page.evaluate(async () => {
+    const { ownerBits } = await window.triptychHost!.memoryMap(16_384);
+    return ownerBits.filter((bits) => bits === 3).length;
+  });
+  expect(both).toBeGreaterThan(1000);
+
+  await page.getByTestId("merging-run").click();
+  await expect.poll(async () => (await viewOf(page)).merging.running).toBe(false);
+});

@@ -14,7 +14,7 @@ test("a prediction comes before each run; the answers are shown", async ({ page 
   await expect(page.getByTestId("answer-fill")).toContainText("can't fork");
   await perform(page, "foreign");
   await expect(page.getByTestId("answer-foreign")).toContainText("Exec format error");
-  await expect(page.getByTestId("here-refusals")).toHaveAttribute("data-value", "2");
+  await expect(page.getByTestId("here-refusals")).toHaveAttribute("data-value", "3");
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { expectGoodLooks, violations } from "./looks";
 
 const bootTimeout = 60_000;
 
-async function waitForPrompt(page: Page, column: "vm" | "pv"): Promise<void> {
+async function waitForPrompt(page: Page, column: "vm" | "container" | "pv"): Promise<void> {
   await expect(page.getByTestId(`power-${column}`)).toHaveAttribute("data-value", "running", {
     timeout: bootTimeout,
   });
@@ -35,7 +35,7 @@ test("axe finds nothing in any look, before and after booting", async ({ page })
 
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.getByTestId("boot-all").click();
-  await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "pv")]);
+  await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "container"), waitForPrompt(page, "pv")]);
   await page.getByTestId("comparison").locator("summary").click();
   await page.getByTestId("snapshot-vm").click();
   await expect(page.getByTestId("snapshots-vm")).toBeVisible();
@@ -117,6 +117,8 @@ test("a phone shows one column at a time and nothing to the side", async ({ page
   await page.goto("/?via=snapshot&autoboot=pv");
   await expect(page.getByTestId("column-vm")).toBeVisible();
   await expect(page.getByTestId("column-pv")).toBeHidden();
+  await page.getByRole("radio", { name: "Container", exact: true }).check();
+  await expect(page.getByTestId("column-container")).toBeVisible();
   await page.getByRole("radio", { name: "PV", exact: true }).check();
   await expect(page.getByTestId("column-vm")).toBeHidden();
   await waitForPrompt(page, "pv");

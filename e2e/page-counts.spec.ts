@@ -1,34 +1,8 @@
 /** The page in Chromium counts exactly what the headless lab counts in Node, alone and with neighbours. */
-import { execFileSync } from "node:child_process";
-import { expect, type Page, test } from "@playwright/test";
-import type { BootRecord } from "@/app/sim/run/record";
+import { expect, test } from "@playwright/test";
+import { bootsOf, nodesBoot } from "./counts-kit";
 
-const headless = (via: string, track: string, seed: number): BootRecord => {
-  const args = [
-    "--import",
-    "tsx",
-    "cli/lab.ts",
-    "boot",
-    "--json",
-    "--via",
-    via,
-    "--track",
-    track,
-    "--seed",
-    `${seed}`,
-  ];
-  const { wallMs, ...record } = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
-  expect(wallMs).toBeGreaterThan(0);
-  return record;
-};
-
-async function bootsOf(page: Page, query: string, count: number): Promise<BootRecord[]> {
-  await page.goto(`/?${query}`);
-  await page.waitForFunction((n) => (window.triptych?.record().boots.length ?? 0) >= n, count, {
-    timeout: 60_000,
-  });
-  return page.evaluate(() => window.triptych?.record().boots as BootRecord[]);
-}
+const headless = (via: string, track: string, seed: number) => nodesBoot({ via, track, seed: `${seed}` });
 
 for (const [via, seed] of [
   ["direct", 1],
@@ -54,6 +28,13 @@ test("three guests at once have the counts of one alone, on the screen too", asy
       "data-value",
       `${phase.virtualMs}`,
     );
+});
+
+test("a container's start in the page is Node's, in its counts and its phases", async ({ page }) => {
+  await page.goto("/?columns=container&seed=7&autoboot=container");
+  await expect(page.getByTestId("power-container")).toHaveAttribute("data-value", "running");
+  const starts = await page.evaluate(() => window.triptych?.record().starts);
+  expect(starts).toEqual([nodesBoot({ track: "container", seed: "7" })]);
 });
 
 test("columns can be added, used and closed", async ({ page }) => {

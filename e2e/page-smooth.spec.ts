@@ -3,13 +3,13 @@ import { longTasks, TRACED } from "./long-tasks-kit";
 
 test("no task of the main thread works over 50 ms while guests boot", async ({ page, browser }) => {
   await page.goto("/");
-  for (const column of ["vm", "pv"]) {
+  for (const column of ["vm", "container", "pv"]) {
     await expect(page.getByTestId(`terminal-${column}`)).toHaveAttribute("data-open", "true");
   }
   await page.waitForLoadState("networkidle");
   await browser.startTracing(page, TRACED);
   await page.getByTestId("boot-all").click();
-  for (const column of ["vm", "pv"]) {
+  for (const column of ["vm", "container", "pv"]) {
     await expect(page.getByTestId(`power-${column}`)).toHaveAttribute("data-value", "running", {
       timeout: 60_000,
     });

@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { LabRun } from "../app/sim/run/record";
 
 const ways = ["bios", "direct", "snapshot"] as const;
-type Column = "vm" | "pv";
+type Column = "vm" | "container" | "pv";
 
 /** Booting by BIOS is the longest thing here; on two slow cores it takes half a minute. */
 const bootTimeout = 60_000;
@@ -71,13 +71,17 @@ for (const via of ways) {
   });
 }
 
-test("one button boots both, and the comparison says what was found", async ({ page }) => {
+test("one button starts all three, and the comparison says what was found", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByTestId("comparison")).toHaveCount(0);
+  await expect(page.getByTestId("boot-all")).toHaveText("Start all three");
   await page.getByTestId("boot-all").click();
-  await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "pv")]);
-  const { boots } = await record(page);
-  const [fast, slow] = [...boots].sort((a, b) => a.virtualMs - b.virtualMs);
+  await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "pv"), waitForPrompt(page, "container")]);
+  await expect(page.getByTestId("boot-all")).toHaveText("All three on");
+  const { boots, starts } = await record(page);
+  const all = [...boots, ...(starts ?? [])].sort((a, b) => a.virtualMs - b.virtualMs);
+  expect(all).toHaveLength(3);
+  const [fast, slow] = [all[0], all.at(-1)];
   await expect(page.getByTestId("comparison").getByRole("heading")).toContainText(
     `${slow!.virtualMs.toFixed(2)} ms against ${fast!.virtualMs.toFixed(2)} ms`,
   );
@@ -85,6 +89,41 @@ test("one button boots both, and the comparison says what was found", async ({ p
     const exits = Number(await page.getByTestId(`exits-${column}`).getAttribute("data-value"));
     expect(exits).toBeGreaterThan(0);
   }
+  await page.getByTestId("comparison").locator("summary").click();
+  await expect(page.getByTestId("comparison").getByRole("table")).toContainText("system calls");
+});
+
+test("a container starts, answers what is typed, shows its calls, and ends with its shell", async ({
+  page,
+}) => {
+  await page.goto("/?columns=container,vm&via=snapshot");
+  await page.getByTestId("boot-container").click();
+  await waitForPrompt(page, "container");
+  const { starts } = await record(page);
+  await expect(page.getByTestId("boot-ms-container")).toHaveAttribute(
+    "data-value",
+    String(starts![0]!.virtualMs),
+  );
+  for (const { name, virtualMs } of starts![0]!.phases)
+    await expect(page.getByTestId(`phase-container-${name}`)).toHaveAttribute(
+      "data-value",
+      String(virtualMs),
+    );
+  await typeInto(page, "container", "mkdir /tmp/mine-$((40+2)); ls /tmp; ps");
+  await expect(onScreen(page, "container")).toContainText("mine-42");
+  await expect(onScreen(page, "container")).toContainText(/1 root .* sh/);
+  await page.getByTestId("more-calls-container").click();
+  await expect(page.getByTestId("calls-container-pivot_root")).toHaveAttribute("data-value", "1");
+
+  await page.getByTestId("pause-container").click();
+  await expect(power(page, "container")).toHaveAttribute("data-value", "paused");
+  await page.getByTestId("resume-container").click();
+  await expect(power(page, "container")).toHaveAttribute("data-value", "running");
+  await typeInto(page, "container", "exit");
+  await expect(power(page, "container")).toHaveText("Ended");
+  await page.getByTestId("boot-container").click();
+  await waitForPrompt(page, "container");
+  expect((await record(page)).starts).toEqual([starts![0], starts![0]]);
 });
 
 test("the same address boots the same machine, to the instruction", async ({ page }) => {
@@ -209,7 +248,7 @@ test("an address that cannot be understood is answered in words, and the default
   await expect(notices).toHaveCount(3);
   await expect(notices.nth(0)).toContainText("bios, direct, snapshot");
   await expect(notices.nth(1)).toContainText("0 to 4294967295");
-  await expect(notices.nth(2)).toContainText("vm, pv");
+  await expect(notices.nth(2)).toContainText("vm, container, pv");
   await expect(page.getByTestId("via-vm-direct")).toBeChecked();
   await expect(power(page, "vm")).toHaveAttribute("data-value", "off");
 });

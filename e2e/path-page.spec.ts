@@ -87,6 +87,27 @@ test("hardware that is handed out names its limits, and leaves the console alone
   await expect(page.getByTestId("bulk")).toHaveCount(0);
 });
 
+test("a card is handed out to a machine, which then keeps its memory and stays where it is", async ({
+  page,
+}) => {
+  await openPath(page);
+  await page.getByText("Hand a card out to machines").click();
+  const refused = page.getByTestId("refused-first");
+  await page.getByTestId("network-first").selectOption("kvm-sriov");
+  await expect(refused).toContainText("Deflate the balloon first");
+  await page.getByTestId("balloon-first").fill("0");
+  await page.getByTestId("balloon-first").press("Enter");
+  await expect(page.getByTestId("balloon-first")).toHaveValue("0");
+  await expect(refused).toBeEmpty();
+  const before = await shown(page, "round-trip-first");
+  await page.getByTestId("network-first").selectOption("kvm-sriov");
+  await expect(page.getByTestId("functions-left")).toHaveAttribute("data-value", "1");
+  expect(await shown(page, "round-trip-first")).toBeLessThan(before);
+  await page.getByTestId("migrate-first").click();
+  await expect(refused).toContainText("to another host while it runs");
+  await expect(page.getByTestId("machine-first")).toHaveAttribute("data-host", "left");
+});
+
 test("more in flight, fewer exits for a MiB; not for an emulated device", async ({ page }) => {
   await openPath(page);
   const [emulated, virtio] = [await shown(page, "bulk-exits-left"), await shown(page, "bulk-exits-right")];
@@ -137,6 +158,7 @@ test("axe finds nothing in any look, and nothing sticks out to the side", async 
   await page.getByTestId("table-right").click();
   for (const facts of await page.getByText(/^Whose /).all()) await facts.click();
   await page.getByText("Held against measurements").click();
+  await page.getByText("Hand a card out to machines").click();
   await page.getByTestId("bytes").fill("lots");
   await expectGoodLooks(page);
 });

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useEffect } from "react";
+import { lessonName, shortNumber } from "@/content/number";
 import styles from "./LessonList.module.css";
 import type { LessonEntry } from "./lessonModules";
 import { Notices } from "./Notices";
@@ -29,12 +30,12 @@ export function LessonList({ lessons }: { readonly lessons: readonly LessonEntry
           {lessons.map((lesson) => (
             <li key={lesson.slug} className={styles.lesson} data-testid={`lesson-${lesson.slug}`}>
               <span className={styles.number} aria-hidden="true">
-                {lesson.number}
+                {shortNumber(lesson)}
               </span>
               <div>
                 <h2>
                   <Link href={`/lessons/${lesson.slug}/`} prefetch={false}>
-                    <span className="visually-hidden">Lesson {lesson.number}: </span>
+                    <span className="visually-hidden">{lessonName(lesson)}: </span>
                     {lesson.title}
                   </Link>
                 </h2>

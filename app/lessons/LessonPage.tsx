@@ -1,11 +1,20 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { ContainerBench } from "@/app/labs/containers/ContainerBench";
 import { HostBench } from "@/app/labs/host/HostBench";
+import { NetworkBench } from "@/app/labs/network/NetworkBench";
+import { PathBench } from "@/app/labs/path/PathBench";
 import { Workbench } from "@/app/labs/workbench/Workbench";
-import type { ContainerLessonScenario, HostLessonScenario, Lesson } from "@/content/schema";
+import { lessonName } from "@/content/number";
+import type {
+  ContainerLessonScenario,
+  HostLessonScenario,
+  Lesson,
+  NetworkLessonScenario,
+  PathLessonScenario,
+} from "@/content/schema";
 import { LessonContext, type LessonLab } from "./LessonContext";
 import styles from "./LessonPage.module.css";
 import { Notices } from "./Notices";
@@ -14,6 +23,8 @@ import { SiteBar } from "./SiteBar";
 import { useColumnLab } from "./useColumnLab";
 import { useContainerLessonLab } from "./useContainerLessonLab";
 import { useHostLessonLab } from "./useHostLessonLab";
+import { useNetworkLessonLab } from "./useNetworkLessonLab";
+import { usePathLessonLab } from "./usePathLessonLab";
 
 interface Props {
   readonly lesson: Lesson;
@@ -35,6 +46,18 @@ export function LessonPage({ lesson, children }: Props) {
       <ContainerLesson lesson={lesson} scenario={scenario}>
         {children}
       </ContainerLesson>
+    );
+  if ("paths" in scenario)
+    return (
+      <PathLesson lesson={lesson} scenario={scenario}>
+        {children}
+      </PathLesson>
+    );
+  if ("networks" in scenario)
+    return (
+      <NetworkLesson lesson={lesson} scenario={scenario}>
+        {children}
+      </NetworkLesson>
     );
   return <ColumnLesson lesson={lesson}>{children}</ColumnLesson>;
 }
@@ -58,7 +81,7 @@ function HostLesson({ lesson, scenario, children }: Props & { readonly scenario:
   );
 }
 
-/** It needs a worker and nothing else, so nothing can be missing. */
+/** A worker, or a model in the page: every browser has that, so nothing can be missing. */
 const NOTHING_MISSING: readonly string[] = [];
 
 function ContainerLesson({
@@ -78,6 +101,39 @@ function ContainerLesson({
         </ContainerBench>
       }
     >
+      {children}
+    </Beside>
+  );
+}
+
+function PathLesson({ lesson, scenario, children }: Props & { readonly scenario: PathLessonScenario }) {
+  const { paths, state, ...shared } = usePathLessonLab(lesson, scenario);
+  useRunInTheConsole(shared);
+  return (
+    <Beside
+      shared={shared}
+      missing={NOTHING_MISSING}
+      lab={<PathBench state={state} onOrder={(order) => paths.order(order)} />}
+    >
+      {children}
+    </Beside>
+  );
+}
+
+function NetworkLesson({ lesson, scenario, children }: Props & { readonly scenario: NetworkLessonScenario }) {
+  const { missing, network, ...shared } = useNetworkLessonLab(lesson, scenario);
+  useRunInTheConsole(shared);
+  const build = useCallback(() => {
+    const { setup } = network.state();
+    if (setup !== undefined)
+      // A network that cannot be built is in the lab's state, with the reason.
+      network.load(setup).then(
+        () => network.play("interactive"),
+        () => {},
+      );
+  }, [network]);
+  return (
+    <Beside shared={shared} missing={missing} lab={<NetworkBench lab={network} onBuild={build} embedded />}>
       {children}
     </Beside>
   );
@@ -117,7 +173,7 @@ function Beside({ shared, missing, lab, children }: BesideProps) {
           <article className={styles.text}>
             <header>
               <p className={styles.kicker}>
-                Lesson {lesson.number}, about {lesson.minutes} minutes
+                {lessonName(lesson)}, about {lesson.minutes} minutes
               </p>
               <h1 className={styles.title}>{lesson.title}</h1>
               <p className={styles.idea}>{lesson.idea}</p>

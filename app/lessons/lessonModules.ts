@@ -1,5 +1,6 @@
 /** Lessons as the page gets them: the text as a component, the front matter parsed by the one schema. At build time only. */
 import type { ComponentType } from "react";
+import { byNumber } from "@/content/number";
 import { type Lesson, lessonSchema } from "@/content/schema";
 import { slugs } from "@/content/slugs";
 
@@ -18,6 +19,7 @@ export async function loadLesson(
 /** What a list of lessons says of each. */
 export interface LessonEntry {
   readonly number: number;
+  readonly part?: number | undefined;
   readonly slug: string;
   readonly title: string;
   readonly idea: string;
@@ -30,8 +32,9 @@ export interface LessonEntry {
 export async function lessonEntries(): Promise<readonly LessonEntry[]> {
   const lessons = await Promise.all(slugs.map(async (slug) => (await loadLesson(slug)).lesson));
   return lessons
-    .map(({ number, slug, title, idea, minutes, predictions, exercises }) => ({
+    .map(({ number, part, slug, title, idea, minutes, predictions, exercises }) => ({
       number,
+      part,
       slug,
       title,
       idea,
@@ -39,5 +42,5 @@ export async function lessonEntries(): Promise<readonly LessonEntry[]> {
       predictions: predictions.map(({ id }) => id),
       exercises: exercises.map(({ id }) => id),
     }))
-    .sort((a, b) => a.number - b.number);
+    .sort(byNumber);
 }

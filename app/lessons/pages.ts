@@ -5,4 +5,5 @@ export const PAGES = [
   { href: "/containers/", name: "Containers" },
   { href: "/network/", name: "Network" },
   { href: "/path/", name: "Path of an I/O" },
+  { href: "/model/", name: "Model" },
 ] as const;

@@ -73,12 +73,10 @@ function useRun(lab: LabApi): LabRun {
   return run;
 }
 
-/** `wallMs` is set when the record has the boot. */
-const whatCounts = ({
-  id,
-  power,
-  boot,
-  wallMs,
-  snapshots,
-  restoredFrom,
-}: ColumnState): readonly unknown[] => [id, power, boot, wallMs, snapshots.length, restoredFrom];
+/** `wallMs` is set when the record has the boot; the last counters of a machine come after its end. */
+function whatCounts(column: ColumnState): readonly unknown[] {
+  const { id, power, wallMs } = column;
+  const last = power === "halted" ? column.counters : undefined;
+  if (column.track === "container") return [id, power, wallMs, last, column.start];
+  return [id, power, wallMs, last, column.boot, column.snapshots.length, column.restoredFrom];
+}

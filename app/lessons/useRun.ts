@@ -44,8 +44,15 @@ export function useRun(lab: RecordingLab, id: string): LabRun {
   return run;
 }
 
-/** Whether a simulated kernel has only grown older: nothing that checks or measures read has changed. */
+/** Whether a network or a simulated kernel has only grown older: nothing that checks or measures read has changed. */
 function saysTheSame(a: LabRun, b: LabRun): boolean {
+  if (a.network !== undefined && b.network !== undefined)
+    return (
+      a.network.setup === b.network.setup &&
+      a.network.exchanges.length === b.network.exchanges.length &&
+      a.network.exchanges.at(-1)?.virtualNs === b.network.exchanges.at(-1)?.virtualNs &&
+      a.keptExchanges === b.keptExchanges
+    );
   const [before, after] = [a.container, b.container];
   return (
     before !== undefined &&

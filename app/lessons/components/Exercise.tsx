@@ -29,8 +29,12 @@ export function Exercise({ id }: { readonly id: string }) {
 
   const demonstrated = shown?.lab === lab ? shown.verdict : undefined;
   const setup = setupNameOf(lesson, exercise);
-  const isSetUp = setup === undefined || (run.host?.scenario ?? run.container?.setup) === setup;
-  const isUp = run.boots.length > 0 || run.host !== undefined || run.container !== undefined;
+  const isSetUp =
+    setup === undefined ||
+    (run.host?.scenario ?? run.container?.setup ?? run.path?.setup ?? run.network?.setup) === setup;
+  const isUp =
+    run.boots.length > 0 ||
+    [run.host, run.container, run.path, run.network].some((part) => part !== undefined);
   const follows = isSetUp && exercise.probes.length === 0 && isUp;
   const latest = useRef(run);
   latest.current = run;

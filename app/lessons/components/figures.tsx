@@ -6,6 +6,7 @@ import { modelled } from "@/app/sim/figures/figure";
 import { publishedFigure } from "@/app/sim/figures/published";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { givenFigure } from "@/content/given";
+import { imageBytes } from "@/content/image-bytes";
 import { findConstant } from "../constants";
 import { useLesson } from "../LessonContext";
 import styles from "./figures.module.css";
@@ -65,6 +66,17 @@ export function Given({ setup, of }: { readonly setup: string; readonly of: stri
   return (
     <span className={styles.inline}>
       <FigureValue figure={figure} label={of} testId={`given-${setup}-${of}`} bare />
+    </span>
+  );
+}
+
+/** How large a file of a guest image is, such as `direct` of `hello`. */
+export function ImageBytes({ of, file }: { readonly of: string; readonly file: string }) {
+  const figure = imageBytes(of, file);
+  if (figure === undefined) throw new Error(`The image ${of} has no file ${file}.`);
+  return (
+    <span className={styles.inline}>
+      <FigureValue figure={figure} label={`${of}, ${file}`} testId={`bytes-${of}-${file}`} />
     </span>
   );
 }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LabRun } from "../run/record";
 import { checks, findCheck } from ".";
+import { anyExchange, anyNetwork } from "./any-network";
+import { anyPath } from "./any-path";
 import {
   cgroupOf,
   eventOf,
@@ -11,9 +13,11 @@ import {
   mountsOf,
   processOf,
 } from "./container-fixtures";
-import { boot, everyColumnRun, runOf } from "./fixtures";
+import { boot, everyColumnRun, finishedCompute, runOf, ternGuest } from "./fixtures";
 import { everyHostRun, instanceOf, memoryOf, recordOf, viewAt } from "./host-fixtures";
 import { findMeasure, measures } from "./measures";
+import { everyNetworkRun } from "./network-fixtures";
+import { everyPathRun } from "./path-fixtures";
 
 const count = fc.nat({ max: 1e9 });
 const exits = fc.dictionary(fc.string(), fc.record({ reads: count, writes: count }));
@@ -22,7 +26,7 @@ const track = fc.constantFrom("vm" as const, "pv" as const);
 const id = fc.constantFrom("a", "b", "kept", "__proto__");
 
 const bootRecord = fc.record({
-  image: fc.constantFrom("linux", "other"),
+  image: fc.constantFrom("linux", "other", "compute", "kv", "tern"),
   via,
   track,
   seed: fc.constantFrom(1, 2),
@@ -41,6 +45,8 @@ const bootRecord = fc.record({
   ),
   pagesTouched: count,
 });
+
+const programName = fc.constantFrom("alpha", "beta", "gamma", "delta", "__proto__");
 
 const cgroupPath = fc.constantFrom("/", "/web", "/batch", "/all", "/all/a");
 
@@ -92,13 +98,22 @@ const guestRecord = fc.record(
     virtualMs: fc.integer({ min: 0, max: 3000 }),
     instructions: count,
     exits,
-    console: fc.string(),
+    console: fc.oneof(
+      fc.string(),
+      fc.constantFrom(finishedCompute().console, ternGuest().console, "Exec format error"),
+    ),
     probes: fc.dictionary(
-      fc.constantFrom("kept", "inside", "other"),
+      fc.constantFrom("kept", "inside", "primes", "sorted", "other"),
       fc.record({
         stdout: fc.oneof(
           fc.string(),
           insideText,
+          fc
+            .array(fc.tuple(fc.constantFrom("", "linux/", "tern/", "neither/"), programName), {
+              maxLength: 5,
+            })
+            .map((files) => files.map(([folder, name]) => `./${folder}${name}\n`).join("")),
+          fc.constantFrom(199_999, 200_989).map((last) => `77\n${last}\n${"0f".repeat(32)}  -\n`),
           fc.nat(3).map(
             (seconds) => `${seconds}.10 0
 `,
@@ -287,6 +302,10 @@ const anyRun = fc.record(
     kept: fc.dictionary(keptName, hostRecord),
     container: machine,
     keptContainers: fc.dictionary(fc.constantFrom("namespaces", "filled", "foreign", "__proto__"), machine),
+    network: anyNetwork,
+    keptExchanges: fc.dictionary(fc.constantFrom("talk-virtio", "talk-virtio-big", "__proto__"), anyExchange),
+    path: anyPath,
+    keptPaths: fc.dictionary(fc.constantFrom("read-type-2", "handed-out", "__proto__"), anyPath),
   },
   { requiredKeys: ["version", "scenario", "boots", "guests"] },
 ) as fc.Arbitrary<LabRun>;
@@ -331,6 +350,9 @@ describe("measures", () => {
     answers: { ...hostRun.answers, ...machineRun.answers, ...columnRun.answers },
     boots: columnRun.boots,
     guests: columnRun.guests,
+    starts: columnRun.starts ?? [],
+    keptPaths: everyPathRun().keptPaths ?? {},
+    keptExchanges: everyNetworkRun().keptExchanges ?? {},
   };
 
   test.each(Object.keys(measures))("%s is undefined before the run and a figure after it", (name) => {

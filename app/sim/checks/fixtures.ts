@@ -10,6 +10,7 @@ import {
   type Via,
 } from "../run/record";
 
+import { containerColumn, containerStart, threeAnswers } from "./lesson-01-fixtures";
 import { ioAnswers } from "./lesson-11-fixtures";
 
 const PHASES: Readonly<Record<Via, readonly (readonly [PhaseName, number])[]>> = {
@@ -68,11 +69,38 @@ export function guest(over: Partial<GuestRecord> = {}): GuestRecord {
   };
 }
 
-/** A boot of every kind, and what lessons 11 and 13 let a guest answer; in lesson 13 it then crashes. */
+/** compute as it has ended, with the line that it reports. */
+export const finishedCompute = (over: Partial<GuestRecord> = {}): GuestRecord =>
+  guest({
+    column: "pv2",
+    track: "pv",
+    state: "halted",
+    boot: boot("pv", "direct", { image: "compute", virtualMs: 0.001, exits: {}, pagesTouched: 9 }),
+    virtualMs: 25.9,
+    instructions: 25_900_000,
+    exits: { hypervisor: { reads: 12, writes: 0 } },
+    console: `compute: 16342 primes below 180000\r\ncompute: 17984 primes below 200000, sha256 ${"0f".repeat(32)}\r\n`,
+    ...over,
+  });
+
+/** Tern, after its own echo and a program of Linux. */
+export const ternGuest = (over: Partial<GuestRecord> = {}): GuestRecord =>
+  guest({
+    column: "vm2",
+    boot: boot("vm", "direct", { image: "tern", pagesTouched: 29 }),
+    console: "# echo hi\r\nhi\r\n# linux-hello\r\nlinux-hello: not an executable of this system\r\n# ",
+    ...over,
+  });
+
+/** A boot of every kind, a container's start, and what lessons 1, 11 and 13 let a column answer; in lesson 13 it then crashes. */
 export const everyColumnRun = (): LabRun => {
   const boots = (["vm", "pv"] as const).flatMap((track) =>
     (["bios", "direct", "snapshot"] as const).map((via) => boot(track, via)),
   );
+  const alone = ["kv", "hello"].map((image) =>
+    boot("pv", "direct", { image, virtualMs: 0.06, pagesTouched: 7 }),
+  );
+  const tern = boot("vm", "direct", { image: "tern", virtualMs: 0.3, pagesTouched: 29 });
   const counted = (instructions: number, pit: number) => ({
     stdout: "",
     status: 0,
@@ -80,14 +108,19 @@ export const everyColumnRun = (): LabRun => {
     exits: { pit: { reads: 0, writes: pit }, uart1: { reads: 500 + pit, writes: 44 } },
   });
   return {
-    ...runOf(boots, [guest({ state: "crashed" })]),
+    ...runOf([...alone, tern, ...boots], [guest({ state: "crashed" }), finishedCompute(), ternGuest()]),
+    starts: [containerStart()],
+    containers: [containerColumn(0)],
     answers: {
       ...ioAnswers,
+      ...threeAnswers,
       "inside-nothing": counted(400_000, 0),
       "inside-container": counted(7_400_000, 2),
       "inside-stays": { stdout: "237568\n", status: 0 },
       "inside-wide": { stdout: "exit status 137\nmemtouch: 21 of 60 MiB\noom 0\n", status: 0 },
       "inside-left": { stdout: "2\n", status: 0 },
+      "kernel-foreign": { stdout: "linux-hello:\nstatus 0\ntern-echo:\nstatus 126\n", status: 0 },
+      "thin-programs": { stdout: "231\n", status: 0 },
     },
   };
 };

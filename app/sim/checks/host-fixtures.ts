@@ -1,7 +1,7 @@
 /** Records of a host for tests of checks and measures: a run in a few lines, one view for each sample. */
 import type { HostRecord } from "../host/record";
 import { MODES, type Mode } from "../host/runnable";
-import type { HostMemoryView, HostView, InstanceMemory, InstanceView } from "../host/view";
+import type { HostMemoryView, HostView, InstanceMemory, InstanceView, MergingView } from "../host/view";
 import { emptyRun, type LabRun } from "../run/record";
 import type { Order } from "../scenario/schema";
 
@@ -56,11 +56,27 @@ const hostMemory: HostMemoryView = {
   swapPages: 0,
 };
 
+const resting: MergingView = {
+  running: false,
+  pagesToScan: 100,
+  sleepMs: 20,
+  pagesShared: 0,
+  pagesSharing: 0,
+  pagesUnshared: 0,
+  pagesVolatile: 0,
+  fullScans: 0,
+  zeroPages: 0,
+  profitBytes: 0,
+  brokenShares: 0,
+  cpuNs: 0,
+};
+
 export interface ViewOver {
   readonly cores?: number;
   readonly policy?: string;
   readonly byMode?: Partial<Record<Mode, number>>;
   readonly memory?: Partial<HostMemoryView>;
+  readonly merging?: Partial<MergingView>;
 }
 
 /** The host at that moment; the time that `byMode` does not say is idle. */
@@ -77,6 +93,7 @@ export function viewAt(atMs: number, instances: readonly InstanceView[], over: V
     byMode: { ...zeros, idle: cores * atMs * 1e6 - said, ...over.byMode },
     marks: [],
     memory: { ...hostMemory, ...over.memory },
+    merging: { ...resting, ...over.merging },
   };
 }
 
@@ -114,13 +131,26 @@ const half = { runningNs: 5e8, waitingNs: 5e8, throttledNs: 0, sleepingNs: 0 };
 const busy = (name: string, over: Partial<InstanceView> = {}): InstanceView =>
   instanceOf(name, { times: half, progress: 1000, ...over });
 
-/** A record with every run that lessons 6 to 8 keep, and a host on which a leak has died: every measure has a value. */
+/** A record with every run that lessons 6 to 9 keep, and a host on which a leak has died: every measure has a value. */
 export function everyHostRun(): LabRun {
   const machines = ["vm-1", "vm-2", "vm-3"].map((name) =>
     busy(name, { kind: "vm", memory: memoryOf({ anonPages: 6000, majorFaults: 3 }) }),
   );
   const nested = second([busy("vm", { kind: "vm" }), busy("container")], { byMode: { switch: 1e6 } });
+  const twins = [busy("left", { kind: "vm", memory: memoryOf({ anonPages: 2000 }) }), busy("tern")];
+  const merging = (saved: number, over: Partial<MergingView> = {}): HostRecord => ({
+    ...second(twins, { memory: { pagesSharing: saved }, merging: { cpuNs: 1e6, ...over } }),
+    orders: [{ atMs: 50, order: { do: "merging", run: true } }],
+  });
   const kept: Record<string, HostRecord> = {
+    "twins-before": second(twins),
+    "twins-merged": merging(1000),
+    "eager-merged": merging(1000),
+    "rest-before": merging(1000),
+    "rest-after": merging(1000, { brokenShares: 2 }),
+    "byte-after": merging(1000, { brokenShares: 9 }),
+    "strangers-before": second(twins),
+    "strangers-merged": merging(10),
     weights: second([busy("a"), busy("b")]),
     sleeper: second([busy("a"), busy("b")]),
     bandwidth: second(

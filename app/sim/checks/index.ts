@@ -1,23 +1,47 @@
 /** Every check, by the id under which a lesson names it, with what it can say: marks, and hints with their values. */
+import { busyAtHome, rootOfWhat } from "./lesson-01";
 import { neverOff, skipFirmware } from "./lesson-03";
 import { anotherView, onlyWhatItNeeds } from "./lesson-04";
 import { rightImage, roomForOthers } from "./lesson-05";
+import { twoKernels, whoseProgram } from "./lesson-05-part-2";
 import { roomForService, shortPauses } from "./lesson-06";
 import { diesAlone, whoPays } from "./lesson-07";
 import { lateButAlive, oneMore } from "./lesson-08";
+import { notSoEager, thirdMachine } from "./lesson-09";
 import { fewerWords, oneDevice } from "./lesson-11";
 import { twoInside, whichWall } from "./lesson-13";
-import type { Check } from "./verdict";
+import { newQuestion, onDemand } from "./lesson-14";
+import { fewTrips, stayInside } from "./lesson-15";
+import { pathChecks } from "./path-checks";
+import type { CheckEntry } from "./verdict";
 
-export interface CheckEntry {
-  readonly check: Check;
-  /** Ids of its marks, in order. */
-  readonly marks: readonly string[];
-  /** Every hint code that it can return, with the names of the values that come along. */
-  readonly hints: Readonly<Record<string, readonly string[]>>;
-}
+export type { CheckEntry } from "./verdict";
 
 export const checks: Readonly<Record<string, CheckEntry>> = {
+  ...pathChecks,
+  "busy-at-home": {
+    check: busyAtHome,
+    marks: ["container", "guests", "home"],
+    hints: {
+      "nothing-running": [],
+      "not-up": ["column"],
+      "few-calls": ["calls"],
+      "few-processes": ["column", "processes"],
+      resumed: ["column"],
+      "left-home": ["column", "exits", "device"],
+    },
+  },
+  "root-of-what": {
+    check: rootOfWhat,
+    marks: ["vm", "pv", "refused", "file"],
+    hints: {
+      "nothing-running": [],
+      "not-up": ["column"],
+      "not-mounted": ["column"],
+      "no-file": ["column"],
+      "not-tried": [],
+    },
+  },
   "skip-firmware": {
     check: skipFirmware,
     marks: ["baseline", "way-in", "devices"],
@@ -113,6 +137,29 @@ export const checks: Readonly<Record<string, CheckEntry>> = {
       "hosts-root": [],
     },
   },
+  "two-kernels": {
+    check: twoKernels,
+    marks: ["refused", "runs", "container"],
+    hints: {
+      "no-linux": [],
+      "not-tried": ["column"],
+      "no-kernel-for-it": ["column"],
+      "not-run": ["column"],
+      "no-container": ["column"],
+      shares: ["pid", "kinds"],
+    },
+  },
+  "whose-program": {
+    check: whoseProgram,
+    marks: ["linux", "tern", "neither"],
+    hints: {
+      "not-set-up": [],
+      unsorted: ["count"],
+      "another-processor": [],
+      "not-of-linux": ["name"],
+      elsewhere: ["name"],
+    },
+  },
   "room-for-service": {
     check: roomForService,
     marks: ["served", "busy", "neighbour"],
@@ -203,6 +250,32 @@ export const checks: Readonly<Record<string, CheckEntry>> = {
       "run-longer": [],
     },
   },
+  "third-machine": {
+    check: thirdMachine,
+    marks: ["others", "up", "unhurt"],
+    hints: {
+      "not-set-up": [],
+      killed: ["name"],
+      "too-early": ["name", "passes", "saved"],
+      "machine-down": ["name", "state"],
+      "no-room": ["free", "saved"],
+      "not-started": ["free", "saved"],
+      "run-longer": [],
+    },
+  },
+  "not-so-eager": {
+    check: notSoEager,
+    marks: ["kept", "lively", "cheap"],
+    hints: {
+      "not-set-up": [],
+      "machine-down": ["name", "state"],
+      "switched-off": ["saved"],
+      "run-longer": ["ms"],
+      eager: ["percent", "pages", "sleep"],
+      "too-slow": ["pages", "sleep"],
+      "not-saved": ["saved"],
+    },
+  },
   "one-device": {
     check: oneDevice,
     marks: ["cheap", "dear", "alone"],
@@ -259,6 +332,53 @@ export const checks: Readonly<Record<string, CheckEntry>> = {
       "not-hit": ["column", "now", "limit"],
       "still-up": ["column"],
       "switched-off": ["column"],
+    },
+  },
+  "on-demand": {
+    check: onDemand,
+    marks: ["soon", "small", "serves"],
+    hints: {
+      "nothing-booted": [],
+      late: ["column", "us", "exits"],
+      large: ["column", "pages"],
+      ended: ["column"],
+      "serves-nobody": ["column"],
+    },
+  },
+  "new-question": {
+    check: newQuestion,
+    marks: ["job", "answer", "start"],
+    hints: {
+      "no-job": [],
+      "not-finished": [],
+      "nobody-to-ask": [],
+      "no-list": ["column"],
+      "old-question": ["column"],
+      "another-list": ["column", "count"],
+      "dear-start": ["column", "exits"],
+    },
+  },
+  "few-trips": {
+    check: fewTrips,
+    marks: ["carried", "few"],
+    hints: {
+      "not-set-up": [],
+      "nothing-yet": [],
+      "too-few-bytes": ["bytes"],
+      "one-way": ["bytes"],
+      "too-many": ["exits"],
+    },
+  },
+  "stay-inside": {
+    check: stayInside,
+    marks: ["inside", "outside"],
+    hints: {
+      "not-set-up": [],
+      "nothing-yet": [],
+      "not-whole": ["bytes", "wanted"],
+      "left-the-house": ["frames"],
+      "only-inside": [],
+      "nothing-lost": [],
     },
   },
 };

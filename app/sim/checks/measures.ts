@@ -8,8 +8,15 @@ import { type BootRecord, type GuestTrack, type LabRun, totalExits, type Via } f
 import { BEFORE_THE_KERNEL, instructionsIn, latestBoot, millisecondsIn, percentOf } from "./boots";
 import { containerMeasures } from "./container-measures";
 import { cpuMeasures } from "./cpu-measures";
+import { threeMeasures } from "./lesson-01-measures";
+import { readPathMeasures } from "./lesson-02-measures";
+import { anotherKernelMeasures } from "./lesson-05-part-2-measures";
+import { mergingMeasures } from "./lesson-09-measures";
 import { ioMeasures } from "./lesson-11-measures";
+import { cardMeasures } from "./lesson-12-measures";
 import { insideMeasures } from "./lesson-13-measures";
+import { thinMeasures } from "./lesson-14-measures";
+import { talkMeasures } from "./lesson-15-measures";
 import { memoryMeasures } from "./memory-measures";
 
 export type Measure = (run: LabRun) => Figure | undefined;
@@ -108,12 +115,19 @@ const bootMeasures: Readonly<Record<string, Measure>> = {
 
 /** Every measure, by the id under which a lesson names it. */
 export const measures: Readonly<Record<string, Measure>> = {
+  ...anotherKernelMeasures,
   ...bootMeasures,
+  ...cardMeasures,
   ...containerMeasures,
   ...cpuMeasures,
   ...insideMeasures,
   ...ioMeasures,
   ...memoryMeasures,
+  ...mergingMeasures,
+  ...talkMeasures,
+  ...thinMeasures,
+  ...readPathMeasures,
+  ...threeMeasures,
 };
 
 /** The measure of that id, or undefined. */

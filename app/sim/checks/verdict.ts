@@ -22,6 +22,15 @@ export interface Verdict {
 /** A check is a pure function of a run: any way of reaching the state passes. */
 export type Check = (run: LabRun) => Verdict;
 
+/** A check with what it can say. */
+export interface CheckEntry {
+  readonly check: Check;
+  /** Ids of its marks, in order. */
+  readonly marks: readonly string[];
+  /** Every hint code that it can return, with the names of the values that come along. */
+  readonly hints: Readonly<Record<string, readonly string[]>>;
+}
+
 const passedMarks = ({ marks }: Verdict): number => marks.filter(({ passed }) => passed).length;
 
 /** The verdict with the most marks, the first among equals. */

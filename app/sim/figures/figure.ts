@@ -17,7 +17,16 @@ export type Unit =
   /** A share among competitors; only the ratio of two weights means something. */
   | "weight"
   | "credits/ms"
-  | "count";
+  | "count"
+  | "s"
+  | "kB"
+  | "/s"
+  | "thousand/s"
+  | "Mb/s"
+  | "Gb/s"
+  | "GB/s"
+  | "GFLOPS"
+  | "GUPS";
 
 export type Origin =
   /** Counted in this run, on the guest in front of the reader. `how` says what was counted. */

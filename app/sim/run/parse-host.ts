@@ -2,7 +2,14 @@
 import { z } from "zod";
 import type { HostRecord } from "../host/record";
 import { MODES, type Mode } from "../host/runnable";
-import type { HostMemoryView, HostView, InstanceMemory, InstanceView, RunMark } from "../host/view";
+import type {
+  HostMemoryView,
+  HostView,
+  InstanceMemory,
+  InstanceView,
+  MergingView,
+  RunMark,
+} from "../host/view";
 import { order } from "../scenario/schema";
 
 const MOST_INSTANCES = 100_000;
@@ -84,6 +91,21 @@ const hostMemory: z.ZodType<HostMemoryView> = z.object({
   swapPages: count,
 });
 
+const merging: z.ZodType<MergingView> = z.object({
+  running: z.boolean(),
+  pagesToScan: count,
+  sleepMs: time,
+  pagesShared: count,
+  pagesSharing: count,
+  pagesUnshared: count,
+  pagesVolatile: z.number().int(),
+  fullScans: count,
+  zeroPages: count,
+  profitBytes: z.number().int(),
+  brokenShares: count,
+  cpuNs: time,
+});
+
 const everyMode = z.object(
   Object.fromEntries(MODES.map((mode) => [mode, time])) as Record<Mode, typeof time>,
 );
@@ -97,6 +119,7 @@ const view: z.ZodType<HostView> = z.object({
   byMode: everyMode,
   marks,
   memory: hostMemory,
+  merging,
 });
 
 /** A host's record as JSON makes it. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { everyContainerRun } from "../checks/container-fixtures";
 import { hostRun, instanceOf, memoryOf, recordOf, viewAt } from "../checks/host-fixtures";
+import { containerColumn, containerStart } from "../checks/lesson-01-fixtures";
 import { parseRun } from "./parse";
 import { emptyRun, type LabRun } from "./record";
 
@@ -190,5 +191,30 @@ describe("a record with a simulated kernel", () => {
         if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+const withColumn: LabRun = {
+  ...run,
+  starts: [containerStart()],
+  containers: [containerColumn(3), containerColumn(0, { state: "off", column: "other" })],
+  answers: { note: { stdout: "x", status: 0, calls: 3, switches: 1, faults: 2 } },
+};
+
+describe("a record with container columns", () => {
+  it("comes back as it was", () => {
+    expect(parseRun(JSON.stringify(withColumn))).toStrictEqual({ ok: true, value: withColumn });
+  });
+
+  it.each<[string, Place, unknown, RegExp]>([
+    ["half a call", ["starts", 0, "calls", "read", "inside"], 0.5, /^starts\.0\.calls\.read\.inside/],
+    ["a phase that is none", ["starts", 0, "phases", 0, "name"], "kernel", /^starts\.0\.phases\.0\.name/],
+    ["the track of a guest", ["containers", 0, "track"], "vm", /^containers\.0\.track/],
+    ["no counters", ["containers", 1, "counters"], undefined, /^containers\.1\.counters/],
+    ["a state that is none", ["containers", 0, "state"], "on", /^containers\.0\.state/],
+  ])("%s is refused, naming the place", (_name, place, value, message) => {
+    const result = parseRun(spoilt(place, value, withColumn));
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.error).toMatch(message);
   });
 });

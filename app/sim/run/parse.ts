@@ -5,8 +5,12 @@
 
 import { z } from "zod";
 import { devicesSchema } from "../vmm/devices-schema";
+import { chainRecord } from "./chain-record";
 import { containerRun } from "./parse-container";
+import { containerFields, containerStarts } from "./parse-container-column";
 import { hostRecord } from "./parse-host";
+import { networkExchange, networkRun } from "./parse-network";
+import { pathRecord } from "./parse-path";
 import type { LabRun } from "./record";
 
 const LONGEST_TEXT = 10_000_000;
@@ -47,6 +51,8 @@ const answer = z.object({
   virtualNs: ms.exactOptional(),
   instructions: count.exactOptional(),
   exits: exits.exactOptional(),
+  switches: count.exactOptional(),
+  faults: count.exactOptional(),
 });
 
 /** Runs by the names under which they were kept. */
@@ -56,18 +62,23 @@ const keptUnderNames = <T extends z.ZodType>(kind: T) =>
     .refine((kept) => Object.keys(kept).length <= MOST_KEPT, `at most ${MOST_KEPT} kept runs`)
     .exactOptional();
 
-const guest = z.object({
+const column = {
   column: z.string().max(200),
-  track,
   state: z.enum(["off", "loading", "booting", "running", "paused", "halted", "reset", "crashed"]),
+  console: z.string().max(LONGEST_TEXT),
+  probes: z.record(z.string().max(200), answer),
+};
+
+const guest = z.object({
+  ...column,
+  track,
   boot: boot.exactOptional(),
   restoredFrom: z.string().max(200).exactOptional(),
   snapshots: z.array(z.object({ id: z.string().max(200), atVirtualMs: ms, bytes: count })).max(10_000),
   virtualMs: ms,
   instructions: count,
   exits,
-  console: z.string().max(LONGEST_TEXT),
-  probes: z.record(z.string().max(200), answer),
+  chain: chainRecord.exactOptional(),
 });
 
 const labRun = z.object({
@@ -75,10 +86,19 @@ const labRun = z.object({
   scenario: z.string().max(200),
   boots: z.array(boot).max(100_000),
   guests: z.array(guest).max(1_000),
+  starts: containerStarts.exactOptional(),
+  containers: z
+    .array(z.object({ ...column, ...containerFields }))
+    .max(1_000)
+    .exactOptional(),
   host: hostRecord.exactOptional(),
   kept: keptUnderNames(hostRecord),
   container: containerRun.exactOptional(),
   keptContainers: keptUnderNames(containerRun),
+  path: pathRecord.exactOptional(),
+  keptPaths: keptUnderNames(pathRecord),
+  network: networkRun.exactOptional(),
+  keptExchanges: keptUnderNames(networkExchange),
   answers: z.record(z.string().max(60), answer).exactOptional(),
 });
 

@@ -3,12 +3,16 @@ import type { Figure } from "../figure";
 import * as felter from "./felter-2015";
 import * as firecrackerDisk from "./firecracker-disk-nsdi20";
 import * as firecracker from "./firecracker-nsdi20";
+import * as lightvm from "./lightvm-sosp17";
+import * as samePages from "./same-pages";
 import * as unikraft from "./unikraft-eurosys21";
 
 const sources: Readonly<Record<string, Readonly<Record<string, Figure>>>> = {
   firecracker,
   firecrackerDisk,
   felter,
+  lightvm,
+  samePages,
   unikraft,
 };
 

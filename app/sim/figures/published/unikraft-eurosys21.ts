@@ -1,7 +1,7 @@
 /**
  * Kuenzer et al., "Unikraft" (EuroSys 2021): boot time of a hello-world unikernel, split by the authors into the time of
- * the virtual machine monitor and the time of the guest. Medians of 26 boots, computed from the authors' data
- * (github.com/unikraft/eurosys21-artifacts at d88853d5).
+ * the virtual machine monitor and the time of the guest, medians of 26 boots; starts of other systems; sizes of images.
+ * Computed from the authors' data (github.com/unikraft/eurosys21-artifacts at d88853d5).
  */
 import { type Figure, published, type Source } from "../figure";
 
@@ -40,3 +40,22 @@ export const dockerContainer = startMillis(66.3);
 
 /** Firecracker: a virtual machine with Alpine Linux. */
 export const alpineMachine = startMillis(331.6);
+
+/** Lupine: a Linux cut down to what one application needs. */
+export const lupine = startMillis(17.8);
+
+/** OSv with a read-only root, on Firecracker. */
+export const osv = startMillis(4.41);
+
+const figure9: Source = {
+  ...figure10,
+  table: "Figure 9, hello world, size of the image, from the authors' data",
+};
+
+const imageSize = (value: number): Figure => published(value, "bytes", figure9);
+
+/** The program alone, as a Linux executable. */
+export const linuxBinary = imageSize(16_384);
+export const unikraftImage = imageSize(212_992);
+export const lupineImage = imageSize(1_716_224);
+export const osvImage = imageSize(4_521_984);
