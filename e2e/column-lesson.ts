@@ -8,7 +8,7 @@ export async function open(page: Page, slug: string, prediction: string): Promis
 }
 
 /** On a narrow screen one column is shown at a time. */
-async function showColumn(page: Page, column: string): Promise<void> {
+export async function showColumn(page: Page, column: string): Promise<void> {
   const choice = page.locator(`input[name=column-shown][value=${column}]`);
   if (await choice.isVisible()) await choice.check();
 }

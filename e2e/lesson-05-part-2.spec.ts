@@ -1,6 +1,6 @@
 /** The second part of lesson 5 as a learner goes through it: two kernels, two programs; what each needs, and whose they are. */
 import { expect, test } from "@playwright/test";
-import { bootImage, checkAndHint, enter, open, startOver } from "./column-lesson";
+import { bootImage, checkAndHint, enter, open, showColumn, startOver } from "./column-lesson";
 import { accessibilityViolations, checkSolved, predictAndRun, showsItself } from "./host-lesson";
 
 const SLUG = "another-kernel";
@@ -12,6 +12,7 @@ test("two systems on machines of one kind; each kernel runs its own program and 
   await open(page, SLUG, "pages");
   await expect(page.getByText("Lesson 5, part 2, about")).toBeVisible();
   expect(await predictAndRun(page, "pages", "500", "boot")).toBeLessThan(100);
+  await showColumn(page, "vm2");
   await expect(page.getByTestId("terminal-vm2")).toContainText("Tern is not Linux.");
   await expect(page.getByTestId("here-kernel-tern-exits").first()).toHaveAttribute("data-origin", "measured");
   expect(await predictAndRun(page, "programs", "4", "foreign")).toBe(2);

@@ -50,7 +50,7 @@ test("not so eager: fewer pages a batch, and it still goes round", async ({ page
   const exercise = "not-so-eager";
   await open(page, slug, "saved");
   await setUp(page, exercise, "A merger in a hurry");
-  await checkAndHint(page, exercise, "of a core, with 5000 pages a batch");
+  await checkAndHint(page, exercise, "of a core, with 5,000 pages a batch");
   const setting = async (field: string, value: string, read: "pagesToScan" | "sleepMs") => {
     await page.getByTestId(field).fill(value);
     await page.getByTestId(field).press("Enter");
