@@ -26,11 +26,11 @@ export const bounceBufferKb: Constant = {
   because: "A 64-bit kernel without an IOMMU reserves 64 MiB as soon as it has memory above 4 GiB.",
 };
 
-export const devicesHoleMiB: Constant = {
-  id: "predict.devicesHoleMiB",
+export const devicesHoleBytes: Constant = {
+  id: "predict.devicesHoleBytes",
   label: "memory below the hole for devices",
-  value: 3 * 1024,
-  unit: "count",
+  value: 3 * 2 ** 30,
+  unit: "bytes",
   because:
     "A convention: monitors keep 0.75 to 1 GiB below 4 GiB for devices, so what is larger than this continues above 4 GiB.",
 };

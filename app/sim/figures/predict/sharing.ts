@@ -40,10 +40,10 @@ export const pageTableShare: Constant = {
   because: "Two entries of 8 bytes for each page of 4 KiB; merged pages are never huge.",
 };
 
-export const hostOwnMiB: Constant = {
-  id: "predict.hostOwnMiB",
+export const hostOwnBytes: Constant = {
+  id: "predict.hostOwnBytes",
   label: "memory of the host that guests cannot have",
-  value: 512,
-  unit: "count",
+  value: 512 * 2 ** 20,
+  unit: "bytes",
   because: "A convention: 1.6 % for the array of struct page, the kernel, a distribution's services.",
 };

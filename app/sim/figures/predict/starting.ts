@@ -29,11 +29,11 @@ export const lightVmBootMs = ms(
 
 export const forkExecMs = ms("forkExecMs", "fork and exec of a process", 1, "Published.", lightVm);
 
-export const unikernelMiB: Constant = {
-  id: "predict.unikernelMiB",
+export const unikernelBytes: Constant = {
+  id: "predict.unikernelBytes",
   label: "memory of the minimal guest that is saved",
-  value: 4,
-  unit: "count",
+  value: 4 * 2 ** 20,
+  unit: "bytes",
   because:
     "A convention: between the 2 MB that Unikraft's hello world needs and the 7 MB of one with a server (EuroSys 2021, figure 11).",
 };
