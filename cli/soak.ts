@@ -3,22 +3,37 @@
  *
  *     npm run soak [-- minutes [first seed]]                real guests moved while they run must not notice
  *     npm run soak -- minutes conformance [first seed]      generated scripts answer alike in the real guest and the simulated kernel
+ *     npm run soak -- minutes qcow2 [first seed]            generated disk images are the same to QEMU's tools and to ours
  */
 import { type Course, runCourse, WORK_LINES } from "@/app/guest/v86/transparency";
 import { SeededRandom } from "@/app/sim/time/random";
 import { seedsFrom, soakGenerated } from "./conformance/generated/soak";
+import { performCases } from "./qcow2/oracle/perform";
 
 const minutes = Number(process.argv[2] ?? 10);
 if (!(minutes > 0)) {
-  process.stderr.write("soak [minutes] [conformance] [first seed]: how long to go on, a number above 0\n");
+  process.stderr.write(
+    "soak [minutes] [conformance | qcow2] [first seed]: how long to go on, a number above 0\n",
+  );
   process.exit(2);
 }
 const MS = 1e6;
 const end = performance.now() + minutes * 60_000;
 // Other cases each time it is run; the seed that is printed repeats one.
 const conformance = process.argv[3] === "conformance";
-const given = process.argv[conformance ? 4 : 3];
+const qcow2 = process.argv[3] === "qcow2";
+const given = process.argv[conformance || qcow2 ? 4 : 3];
 const first = given === undefined ? Date.now() & 0x7fffffff : Number(given);
+
+if (qcow2) {
+  const found = await performCases(
+    first,
+    () => performance.now() < end,
+    (seed) => process.stdout.write(`seed ${seed}: equal\n`),
+  );
+  for (const difference of found) process.stderr.write(`${difference}\n`);
+  process.exit(found.length > 0 ? 1 : 0);
+}
 
 if (conformance) {
   const differing = await soakGenerated(

@@ -17,7 +17,7 @@ export interface SequenceReader {
 }
 
 /** Bits after a code, and the base they are added to (RFC 8878, tables 16 and 17). */
-interface Codes {
+export interface Codes {
   readonly bits: readonly number[];
   readonly bases: readonly number[];
 }
@@ -34,7 +34,7 @@ function codes(first: number, bits: readonly number[]): Codes {
   return { bits, bases };
 }
 
-const LITERAL_LENGTHS = codes(0, [
+export const LITERAL_LENGTHS = codes(0, [
   ...repeated(0, 16),
   1,
   1,
@@ -57,7 +57,7 @@ const LITERAL_LENGTHS = codes(0, [
   15,
   16,
 ]);
-const MATCH_LENGTHS = codes(3, [
+export const MATCH_LENGTHS = codes(3, [
   ...repeated(0, 32),
   1,
   1,
@@ -85,18 +85,21 @@ const MATCH_LENGTHS = codes(3, [
 const MAX_OFFSET_CODE = 30;
 
 /** The predefined distributions (RFC 8878, 3.1.1.3.2.2). */
-const DEFAULT_LITERAL_LENGTHS = buildFseTable(
+export const DEFAULT_LITERAL_LENGTHS = buildFseTable(
   [
     4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
     -1, -1,
   ],
   6,
 );
-const DEFAULT_MATCH_LENGTHS = buildFseTable(
+export const DEFAULT_MATCH_LENGTHS = buildFseTable(
   [1, 4, 3, 2, 2, 2, 2, 2, 2, ...repeated(1, 37), ...repeated(-1, 7)],
   6,
 );
-const DEFAULT_OFFSETS = buildFseTable([1, 1, 1, 1, 1, 1, 2, 2, 2, ...repeated(1, 15), ...repeated(-1, 5)], 5);
+export const DEFAULT_OFFSETS = buildFseTable(
+  [1, 1, 1, 1, 1, 1, 2, 2, 2, ...repeated(1, 15), ...repeated(-1, 5)],
+  5,
+);
 
 /** Reads the section's head and tables at `at`; `tables` are changed for later blocks. */
 export function readSequences(
