@@ -1,19 +1,28 @@
 /** The headless lab as a function of its arguments: finds the verb and runs it. */
 import { ImageError } from "@/app/guest/images/store";
 import { GuestCrashedError } from "@/app/guest/lab/errors";
+import { StorageError } from "@/app/sim/storage/errors";
 import { UsageError } from "./options";
 import type { Verb } from "./verb";
 import { boot } from "./verbs/boot";
+import { calibrate } from "./verbs/calibrate";
+import { chain } from "./verbs/chain";
 import { check } from "./verbs/check";
 import { checks } from "./verbs/checks";
 import { conformance } from "./verbs/conformance";
+import { density } from "./verbs/density";
 import { docker } from "./verbs/docker";
 import { exec } from "./verbs/exec";
 import { io } from "./verbs/io";
 import { measure } from "./verbs/measure";
+import { merge } from "./verbs/merge";
 import { net } from "./verbs/net";
+import { overhead } from "./verbs/overhead";
 import { path } from "./verbs/path";
+import { predict } from "./verbs/predict";
+import { qcow2 } from "./verbs/qcow2";
 import { run } from "./verbs/run";
+import { startup } from "./verbs/startup";
 import { trims } from "./verbs/trims";
 
 const VERBS: readonly Verb[] = [
@@ -27,8 +36,16 @@ const VERBS: readonly Verb[] = [
   checks,
   conformance,
   measure,
+  merge,
   path,
+  predict,
+  calibrate,
+  chain,
+  qcow2,
   trims,
+  startup,
+  density,
+  overhead,
 ];
 
 function overview(): string {
@@ -44,7 +61,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return await perform(args);
   } catch (error) {
     const expected =
-      error instanceof UsageError || error instanceof ImageError || error instanceof GuestCrashedError;
+      error instanceof UsageError ||
+      error instanceof ImageError ||
+      error instanceof StorageError ||
+      error instanceof GuestCrashedError;
     process.stderr.write(
       expected ? `lab: ${(error as Error).message}\n` : `lab: ${(error as Error).stack}\n`,
     );

@@ -298,7 +298,7 @@ const predictionSchema = z.strictObject({
   kind: z.literal("number").describe("How the guess is given: typed. Drawn curves are to come."),
   prompt: sentence.describe("The question, without a trace of the answer."),
   unit: z
-    .enum(["ms", "µs", "%", "instructions", "exits", "pages", "bytes", "×", "count"])
+    .enum(["ms", "µs", "%", "instructions", "exits", "pages", "bytes", "kB", "×", "count"])
     .describe("The unit of the guess."),
   measure: name.describe(
     "A measure of app/sim/checks/measures.ts in the same unit: what the guess is held against.",

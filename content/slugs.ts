@@ -10,6 +10,7 @@ export const slugs = [
   "walls-of-memory",
   "more-memory-than-there-is",
   "the-same-page-twice",
+  "disks-in-layers",
   "pretend-hardware-honest-drivers",
   "real-hardware-handed-out",
   "containers-inside-a-vm",

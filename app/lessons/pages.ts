@@ -5,5 +5,6 @@ export const PAGES = [
   { href: "/containers/", name: "Containers" },
   { href: "/network/", name: "Network" },
   { href: "/path/", name: "Path of an I/O" },
+  { href: "/experiments/", name: "Experiments" },
   { href: "/model/", name: "Model" },
 ] as const;

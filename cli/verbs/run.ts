@@ -6,7 +6,7 @@ import { hostView } from "@/app/sim/host/host-view";
 import { HostRun } from "@/app/sim/host/run";
 import type { HostView, InstanceView } from "@/app/sim/host/view";
 import { parseScenario } from "@/app/sim/scenario/parse";
-import type { HostScenario } from "@/app/sim/scenario/schema";
+import { type HostScenario, isReal } from "@/app/sim/scenario/schema";
 import { readOptions, UsageError } from "../options";
 import { printJson, type Verb } from "../verb";
 
@@ -66,9 +66,7 @@ interface Outcome {
 }
 
 async function runScenario(scenario: HostScenario): Promise<Outcome> {
-  const guests = scenario.instances.some(({ guest }) => guest === "linux")
-    ? await nodeHostEnvironment().guests(scenario)
-    : undefined;
+  const guests = scenario.instances.some(isReal) ? await nodeHostEnvironment().guests(scenario) : undefined;
   try {
     const hostRun = new HostRun(scenario, guests);
     await hostRun.advanceTo(Math.round(scenario.durationMs * 1e6));

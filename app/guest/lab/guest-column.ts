@@ -1,7 +1,7 @@
 /** A column with a real guest: how its machine is switched on, driven, saved and asked. */
 import type { BootRecord, SnapshotRecord, Via } from "@/app/sim/run/record";
 import { layersOf, type StoredLayer } from "../chain/store";
-import type { ExecOptions, ExecResult, Guest, MachineConfig, MachineFiles } from "../guest";
+import type { ExecOptions, Guest, MachineConfig, MachineFiles } from "../guest";
 import { ImageError } from "../images/store";
 import { toMs } from "../v86/boot";
 import type { ColumnHost, LabColumn } from "./column";
@@ -18,7 +18,7 @@ import {
   StoppedError,
 } from "./errors";
 import { MachineRun } from "./machine-run";
-import type { GuestColumnSpec } from "./state";
+import type { GuestColumnSpec, ScriptResult } from "./state";
 
 /** A guest that has not reached its prompt by then never will. */
 const BOOT_LIMIT_NS = 60e9;
@@ -228,11 +228,12 @@ export class GuestColumn extends MachineRun implements LabColumn {
     this.changed();
   }
 
-  async exec(script: string, options: ExecOptions): Promise<ExecResult> {
+  async exec(script: string, options: ExecOptions): Promise<ScriptResult> {
     if (!(await this.hasAgent())) throw noAgent(this.spec);
     const result = await this.running().exec(script, options);
     await this.refresh();
-    return result;
+    const { chain } = this.counters;
+    return chain === undefined ? result : { ...result, chain };
   }
 
   /** Whether the machine that is on runs scripts; the column may be set to another image by now. */
@@ -261,7 +262,12 @@ export class GuestColumn extends MachineRun implements LabColumn {
     );
     try {
       const { stdout, status } = await fork.exec(script, { timeoutNs: PROBE_LIMIT_NS });
-      const answer = { stdout: new TextDecoder().decode(stdout), status: status ?? -1 };
+      const { chain } = await fork.counters();
+      const answer = {
+        stdout: new TextDecoder().decode(stdout),
+        status: status ?? -1,
+        ...(chain === undefined ? {} : { chain }),
+      };
       this.probes = { ...this.probes, [probe]: answer };
     } finally {
       fork.dispose();

@@ -2,6 +2,7 @@
  * What a view of the lab reads. A Lab (lab.ts) holds columns, each with at most one guest, and keeps the record of the run
  * that checks judge. It knows no DOM and no React: the page, the headless lab and the tests hold the same object.
  */
+import type { ChainRecord } from "@/app/sim/run/chain-record";
 import type {
   BootRecord,
   ContainerCounters,
@@ -98,6 +99,7 @@ export interface ScriptResult extends Omit<ExecResult, "exits"> {
   readonly calls?: number;
   readonly switches?: number;
   readonly faults?: number;
+  readonly chain?: ChainRecord;
 }
 
 /** What a learner can do, as data: solutions, near misses and scripts are lists of these. */

@@ -68,7 +68,8 @@ interface FormProps {
   readonly onSkip: () => void;
 }
 
-function GuessForm({ prediction, off, onGuess, onSkip }: FormProps) {
+/** A number to type, read as written by hand; or none. */
+export function GuessForm({ prediction, off, onGuess, onSkip }: FormProps) {
   const field = useId();
   const [text, setText] = useState("");
   const [why, setWhy] = useState<string>();

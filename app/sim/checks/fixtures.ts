@@ -11,6 +11,7 @@ import {
 } from "../run/record";
 
 import { containerColumn, containerStart, threeAnswers } from "./lesson-01-fixtures";
+import { chainAnswers } from "./lesson-10-fixtures";
 import { ioAnswers } from "./lesson-11-fixtures";
 
 const PHASES: Readonly<Record<Via, readonly (readonly [PhaseName, number])[]>> = {
@@ -113,6 +114,7 @@ export const everyColumnRun = (): LabRun => {
     containers: [containerColumn(0)],
     answers: {
       ...ioAnswers,
+      ...chainAnswers,
       ...threeAnswers,
       "inside-nothing": counted(400_000, 0),
       "inside-container": counted(7_400_000, 2),

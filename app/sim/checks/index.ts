@@ -8,6 +8,7 @@ import { roomForService, shortPauses } from "./lesson-06";
 import { diesAlone, whoPays } from "./lesson-07";
 import { lateButAlive, oneMore } from "./lesson-08";
 import { notSoEager, thirdMachine } from "./lesson-09";
+import { masked, thinStart } from "./lesson-10";
 import { fewerWords, oneDevice } from "./lesson-11";
 import { twoInside, whichWall } from "./lesson-13";
 import { newQuestion, onDemand } from "./lesson-14";
@@ -289,6 +290,28 @@ export const checks: Readonly<Record<string, CheckEntry>> = {
       "more-than-one": ["parts"],
       "other-requests": ["first", "second"],
       "both-cheap": ["first", "second"],
+    },
+  },
+  "thin-start": {
+    check: thinStart,
+    marks: ["same", "read", "apart"],
+    hints: {
+      "no-chain": [],
+      "one-guest": ["column", "layers"],
+      "other-layers": ["first", "second"],
+      "few-layers": ["column", "layers"],
+      "not-read": ["column", "kib"],
+      "not-apart": ["most", "least"],
+    },
+  },
+  masked: {
+    check: masked,
+    marks: ["layered", "alive", "nothing"],
+    hints: {
+      "no-chain": [],
+      alone: ["column"],
+      "no-system": ["column"],
+      "still-read": ["column", "kib", "layer"],
     },
   },
   "fewer-words": {

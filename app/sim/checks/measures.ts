@@ -12,6 +12,7 @@ import { threeMeasures } from "./lesson-01-measures";
 import { readPathMeasures } from "./lesson-02-measures";
 import { anotherKernelMeasures } from "./lesson-05-part-2-measures";
 import { mergingMeasures } from "./lesson-09-measures";
+import { chainMeasures } from "./lesson-10-measures";
 import { ioMeasures } from "./lesson-11-measures";
 import { cardMeasures } from "./lesson-12-measures";
 import { insideMeasures } from "./lesson-13-measures";
@@ -121,6 +122,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   ...containerMeasures,
   ...cpuMeasures,
   ...insideMeasures,
+  ...chainMeasures,
   ...ioMeasures,
   ...memoryMeasures,
   ...mergingMeasures,

@@ -53,6 +53,7 @@ const answer = z.object({
   exits: exits.exactOptional(),
   switches: count.exactOptional(),
   faults: count.exactOptional(),
+  chain: chainRecord.exactOptional(),
 });
 
 /** Runs by the names under which they were kept. */

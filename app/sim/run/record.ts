@@ -86,6 +86,8 @@ export interface ProbeAnswer {
   /** Switches of the host's cores, and page faults of the container, where a simulated kernel counted them. */
   readonly switches?: number;
   readonly faults?: number;
+  /** The layers of the guest's disk, where it has some, when the script had ended. */
+  readonly chain?: ChainRecord;
 }
 
 export interface GuestRecord {

@@ -1,7 +1,6 @@
 import type { Cell, Row } from "@/app/sim/experiments/table";
-import { axisFor } from "./axis";
 import { accentOf, fillingOf } from "./ink";
-import { type ChartProps, cellsOf, columnOf, reachOf, tipOf } from "./place";
+import { type ChartProps, cellsOf, columnOf, reachOf, rowsAxis, tipOf } from "./place";
 import { type Lane, RowsFrame } from "./RowsFrame";
 import { Whisker } from "./Whisker";
 
@@ -11,7 +10,7 @@ const inkOf = (row: Row, { figure }: Cell) => fillingOf(figure.origin.kind, acce
 export function BarsChart({ table, chart, width, beside = [], label }: ChartProps<"bars">) {
   const { rows } = table;
   const column = columnOf(table, chart.value);
-  const axis = axisFor(
+  const axis = rowsAxis(
     chart.scale,
     cellsOf([...rows, ...beside], column.id).flatMap(({ figure, band }) =>
       reachOf({ figure, ...(band && { band }) }),

@@ -1,10 +1,8 @@
 import type { Cell, Row } from "@/app/sim/experiments/table";
 import { figureText } from "../format";
 import type { TextureInk } from "../TexturePattern";
-import { TextureSwatch } from "../TextureSwatch";
 import { linearAxis } from "./axis";
 import { groupOf, groupsOf, shortName } from "./bill";
-import styles from "./Chart.module.css";
 import { accentOf, partInk } from "./ink";
 import { textWidth } from "./lettering";
 import { type ChartProps, cellsOf, columnOf, LETTERS } from "./place";
@@ -59,16 +57,6 @@ export function BillChart({ table, chart, width, beside = [], label }: ChartProp
       );
     });
   };
-  return (
-    <>
-      <RowsFrame {...{ rows, column, axis, width, label, patterns }} mark={bar} />
-      <ul className={styles.legend} aria-label="Parts">
-        {groups.map((group, n) => (
-          <li key={group}>
-            <TextureSwatch {...partInk(n, "var(--ink)")} /> {group}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+  const legend = groups.map((text, n) => ({ text, ink: partInk(n, "var(--ink)") }));
+  return <RowsFrame {...{ rows, column, axis, width, label, patterns, legend }} mark={bar} />;
 }

@@ -1,7 +1,6 @@
 import type { Cell, Row } from "@/app/sim/experiments/table";
-import { axisFor } from "./axis";
 import { accentOf, fillingOf } from "./ink";
-import { type ChartProps, cellsOf, columnOf, reachOf, shareIn, tipOf } from "./place";
+import { type ChartProps, cellsOf, columnOf, reachOf, rowsAxis, shareIn, tipOf } from "./place";
 import { type Lane, RowsFrame } from "./RowsFrame";
 
 const SMALL = 3;
@@ -12,7 +11,7 @@ export function BoxesChart({ table, chart, width, beside = [], label }: ChartPro
   const { rows } = table;
   const column = columnOf(table, chart.value);
   const reach = cellsOf([...rows, ...beside], column.id).flatMap(reachOf);
-  const axis = axisFor(chart.scale, reach, column.unit);
+  const axis = rowsAxis(chart.scale, reach, column.unit);
   const patterns = rows.flatMap((row) => {
     const cell = row.cells[column.id];
     return cell === undefined ? [] : [inkOf(row, cell)];

@@ -14,6 +14,8 @@ const TOP = 34;
 const BOTTOM = 44;
 const LINE = 17;
 const SAMPLE = 22;
+/** For the lines from the ends of the curves to their names. */
+const LEADERS = 28;
 const MOST_OF_WIDTH = 0.36;
 
 /** One curve a series, named at its end, with the band around it; where measured points end, a line says so. */
@@ -33,7 +35,7 @@ export function CurvesChart({ table, chart, width: room, beside = [], label }: C
     MOST_OF_WIDTH * width,
     SAMPLE + 12 + Math.max(0, ...curves.map(({ name }) => textWidth(name, LETTERS))),
   );
-  const right = width - names - 18;
+  const right = width - names - LEADERS;
   const bottom = Math.max(HEIGHT, curves.length * LINE + TOP + BOTTOM) - BOTTOM;
   const x = (value: number) => xAxis.place(value, left, right);
   const y = (value: number) => yAxis.place(value, bottom, TOP);
@@ -59,11 +61,11 @@ export function CurvesChart({ table, chart, width: room, beside = [], label }: C
                 </text>
               </g>
             ))}
-            {ticksThatFit(xAxis, x).map(({ at, text, written }) => (
+            {ticksThatFit(xAxis, x).map(({ at, text, written, middle }) => (
               <g key={at}>
                 <line x1={x(at)} x2={x(at)} y1={bottom} y2={bottom + 4} stroke="var(--rule-strong)" />
                 {written && (
-                  <text x={x(at)} y={bottom + 18} textAnchor="middle" fill="var(--ink-soft)">
+                  <text x={middle} y={bottom + 18} textAnchor="middle" fill="var(--ink-soft)">
                     {text}
                   </text>
                 )}
@@ -98,22 +100,22 @@ export function CurvesChart({ table, chart, width: room, beside = [], label }: C
               return (
                 <g key={curve.name}>
                   <path
-                    d={`M${x(last.x)} ${y(last.y)}L${right + 4} ${at}`}
+                    d={`M${x(last.x)} ${y(last.y)}L${right + LEADERS - 4} ${at}`}
                     stroke="var(--rule-strong)"
                     strokeWidth="0.75"
                     fill="none"
                   />
                   <CurveLine curve={curve} look={look} x={x} y={y} />
                   <line
-                    x1={right + 6}
-                    x2={right + 6 + SAMPLE}
+                    x1={right + LEADERS}
+                    x2={right + LEADERS + SAMPLE}
                     y1={at}
                     y2={at}
                     stroke={look.accent}
                     strokeWidth="2"
                     strokeDasharray={look.dash}
                   />
-                  <text x={right + 12 + SAMPLE} y={at + 4} fill={look.accent}>
+                  <text x={right + LEADERS + SAMPLE + 6} y={at + 4} fill={look.accent}>
                     {cutTo(curve.name, names - SAMPLE, LETTERS)}
                     <title>{curve.name}</title>
                   </text>

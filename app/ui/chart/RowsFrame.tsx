@@ -20,8 +20,17 @@ interface Props {
   readonly width: number;
   readonly label: string;
   readonly patterns: readonly TextureInk[];
+  readonly legend?: readonly LegendEntry[];
   readonly mark: (row: Row, cell: Cell, lane: Lane, fill: (ink: TextureInk) => string) => React.ReactNode;
 }
+
+export interface LegendEntry {
+  readonly text: string;
+  readonly ink: TextureInk;
+}
+
+const SWATCH = 16;
+const PAPER = "var(--paper)";
 
 /** Below this width the name of a row stands above its mark. */
 const NARROW = 600;
@@ -32,7 +41,7 @@ const BAR = 18;
 const BELOW = 40;
 
 /** Rows below one another on one axis: names, marks, values with the sign of their origin. */
-export function RowsFrame({ rows, column, axis, width, label, patterns, mark }: Props) {
+export function RowsFrame({ rows, column, axis, width, label, patterns, legend = [], mark }: Props) {
   const narrow = width < NARROW;
   const widestName = Math.max(0, ...rows.map((row) => textWidth(row.label, LETTERS)));
   const names = narrow ? 0 : Math.min(widestName, MOST_OF_WIDTH * width) + GAP;
@@ -50,22 +59,31 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, mark }: 
     top += height;
   }
   const x = (value: number) => axis.place(value, names, right);
+  const entries = placeLegend(legend, width);
+  const legendTop = top + BELOW + GAP;
+  const height =
+    entries.length === 0 ? top + BELOW : legendTop + Math.max(...entries.map(({ y }) => y)) + LINE;
   return (
-    <ChartSvg width={width} height={top + BELOW} label={label} patterns={patterns}>
+    <ChartSvg
+      width={width}
+      height={height}
+      label={label}
+      patterns={[...patterns, ...legend.map(({ ink }) => ink)]}
+    >
       {(fill) => (
         <>
-          {ticksThatFit(axis, x).map(({ at, text, written }) => (
+          {ticksThatFit(axis, x).map(({ at, text, written, middle }) => (
             <g key={at}>
               <line x1={x(at)} x2={x(at)} y1={0} y2={top} stroke="var(--rule)" />
               {written && (
-                <text x={x(at)} y={top + LINE} textAnchor="middle" fill="var(--ink-soft)">
+                <text x={middle} y={top + LINE} textAnchor="middle" fill="var(--ink-soft)">
                   {text}
                 </text>
               )}
             </g>
           ))}
           <text x={right} y={top + 2 * LINE + 4} textAnchor="end" fill="var(--ink-soft)">
-            {`${axisTitle(column)}${axis.scale === "log" ? ", each step a factor" : ""}`}
+            {`${axisTitle(column)}${axis.scale === "log" ? ", logarithmic" : ""}`}
           </text>
           {placed.map(({ row, lines, top: at, height }, n) => {
             const laneTop = narrow ? at + lines.length * LINE + 4 : at + (height - GAP - BAR) / 2;
@@ -103,10 +121,37 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, mark }: 
             );
           })}
           <line x1={names} x2={names} y1={0} y2={top} stroke="var(--rule-strong)" />
+          {entries.map(({ text, ink, x: at, y }) => (
+            <g key={text}>
+              <rect
+                x={at + 0.5}
+                y={legendTop + y}
+                width={SWATCH}
+                height={11}
+                fill={fill(ink)}
+                stroke={ink.ink === PAPER ? ink.ground : ink.ink}
+              />
+              <text x={at + SWATCH + 6} y={legendTop + y + 10} fill="var(--ink)">
+                {text}
+              </text>
+            </g>
+          ))}
         </>
       )}
     </ChartSvg>
   );
+}
+
+/** Side by side, in as many lines as they need. */
+function placeLegend(legend: readonly LegendEntry[], width: number) {
+  let [x, y] = [0, 0];
+  return legend.map((entry) => {
+    const wide = SWATCH + 6 + textWidth(entry.text, LETTERS) + 2 * GAP;
+    if (x > 0 && x + wide > width) [x, y] = [0, y + LINE + 4];
+    const placed = { ...entry, x, y };
+    x += wide;
+    return placed;
+  });
 }
 
 /** All ticks; written only where the text before leaves room. */
@@ -114,8 +159,9 @@ export function ticksThatFit(axis: Axis, x: (value: number) => number) {
   let free = Number.NEGATIVE_INFINITY;
   return axis.ticks.map(({ at, text }) => {
     const half = textWidth(text, LETTERS) / 2;
-    const written = x(at) - half >= free;
-    if (written) free = x(at) + half + GAP;
-    return { at, text, written };
+    const middle = Math.max(half, x(at));
+    const written = middle - half >= free;
+    if (written) free = middle + half + GAP;
+    return { at, text, written, middle };
   });
 }

@@ -46,27 +46,23 @@ function decimalStep(most: number): number {
   return ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;
 }
 
-/** In whole decades (for bytes: powers of two) around the values; what is not above 0 has no place, and lies on the start. */
+/** Between round numbers around the values; what is not above 0 has no place, and lies on the start. */
 export function logAxis(values: readonly number[], unit: Unit): Axis {
   const above = values.filter((value) => value > 0);
   if (above.length === 0) return linearAxis([], unit);
-  const base = unit === "bytes" ? 2 : 10;
-  const power = (value: number): number => (base === 2 ? Math.log2(value) : Math.log10(value));
-  const low = Math.floor(power(Math.min(...above)) + 1e-9);
-  const high = Math.max(low + 1, Math.ceil(power(Math.max(...above)) - 1e-9));
-  const stride = Math.ceil((high - low) / MOST_DECADES);
-  const powers = Array.from({ length: Math.floor((high - low) / stride) + 1 }, (_, n) => low + n * stride);
-  const between = base === 10 && high - low <= 2 ? [1, 2, 5] : [1];
-  const ats = powers.flatMap((of) => between.map((factor) => factor * base ** of));
-  const end = base ** high;
-  return axis(
-    "log",
-    base ** low,
-    end,
-    ats.filter((at) => at <= end * (1 + 1e-9)),
-    unit,
-    Math.log,
+  const [base, factors] = unit === "bytes" ? [2, [1]] : [10, [1, 2, 5]];
+  const power = (value: number): number => Math.log(value) / Math.log(base);
+  const [least, most] = [Math.min(...above), Math.max(...above)];
+  const [low, high] = [Math.floor(power(least) + 1e-9), Math.ceil(power(most) - 1e-9)];
+  const round = Array.from({ length: high - low + 2 }, (_, n) => base ** (low + n)).flatMap((decade) =>
+    factors.map((factor) => factor * decade),
   );
+  const from = round.findLast((at) => at <= least * (1 + 1e-9)) ?? base ** low;
+  const to = round.find((at) => at >= most * (1 - 1e-9) && at > from) ?? base ** (high + 1);
+  const stride = Math.ceil((high - low) / MOST_DECADES);
+  const marked = high - low <= 2 ? round : round.filter((_, n) => n % (stride * factors.length) === 0);
+  const ticks = marked.filter((at) => at >= from && at <= to);
+  return axis("log", from, to, ticks, unit, Math.log);
 }
 
 export const axisFor = (scale: AxisScale, values: readonly number[], unit: Unit): Axis =>

@@ -10,7 +10,8 @@ test("axes are marked at round numbers, bytes at powers of two", () => {
   expect(texts(linearAxis([434.6], "ms"))).toEqual(["0", "100", "200", "300", "400", "500"]);
   expect(texts(linearAxis([0.83, 1], "×"))).toEqual(["0", "0.2", "0.4", "0.6", "0.8", "1"]);
   expect(texts(linearAxis([26 * 2 ** 20], "bytes")).slice(0, 3)).toEqual(["0 bytes", "4 MiB", "8 MiB"]);
-  expect(texts(logAxis([1.5, 434], "ms"))).toEqual(["1", "10", "100", "1,000"]);
+  expect(texts(logAxis([1.5, 434], "ms"))).toEqual(["1", "10", "100"]);
+  expect(logAxis([1.5, 434], "ms")).toMatchObject({ from: 1, to: 500 });
   expect(texts(logAxis([12, 80], "ms"))).toEqual(["10", "20", "50", "100"]);
   expect(tickText(2 ** 40, "bytes")).toBe("1 TiB");
 });
@@ -43,7 +44,7 @@ test("for any values: all within the axis, in their order, few marks", () => {
 });
 
 test("labels keep apart, within their place while there is room", () => {
-  expect(keepApart([50, 52, 10], 12, 0, 100)).toEqual([50, 62, 10]);
+  expect(keepApart([50, 52, 10], 12, 0, 100)).toEqual([45, 57, 10]);
   expect(keepApart([99, 98], 10, 0, 100)).toEqual([100, 90]);
   const wanted = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { minLength: 1, maxLength: 20 });
   fc.assert(

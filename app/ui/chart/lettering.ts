@@ -25,8 +25,8 @@ export function cutTo(text: string, width: number, size: number): string {
 }
 
 /**
- * Positions in the order of the wanted ones, at least `gap` apart, none before `from`, and none beyond `to` while there is
- * room for all.
+ * Positions in the order of the wanted ones, as near to them as can be (least squares) and at least `gap` apart; none before
+ * `from`, and none beyond `to` while there is room for all.
  */
 export function keepApart(
   wanted: readonly number[],
@@ -35,17 +35,23 @@ export function keepApart(
   to: number,
 ): readonly number[] {
   const order = wanted.map((_, n) => n).sort((a, b) => wanted[a]! - wanted[b]!);
+  // Those that would overlap stand together, around the mean of where they want to be.
+  const groups: { sum: number; count: number }[] = [];
+  for (const [rank, n] of order.entries()) {
+    let group = { sum: wanted[n]! - rank * gap, count: 1 };
+    for (let last = groups.at(-1); last && mean(last) > mean(group); last = groups.at(-1)) {
+      group = { sum: group.sum + last.sum, count: group.count + last.count };
+      groups.pop();
+    }
+    groups.push(group);
+  }
+  const most = Math.max(from, to - (order.length - 1) * gap);
+  const starts = groups.flatMap((group) =>
+    Array.from({ length: group.count }, () => Math.min(most, Math.max(from, mean(group)))),
+  );
   const placed = [...wanted];
-  let least = from;
-  for (const n of order) {
-    placed[n] = Math.max(placed[n]!, least);
-    least = placed[n]! + gap;
-  }
-  let most = to;
-  for (const n of order.toReversed()) {
-    placed[n] = Math.min(placed[n]!, most);
-    most = placed[n]! - gap;
-  }
-  const short = from - Math.min(...placed);
-  return short > 0 ? placed.map((at) => at + short) : placed;
+  for (const [rank, n] of order.entries()) placed[n] = starts[rank]! + rank * gap;
+  return placed;
 }
+
+const mean = ({ sum, count }: { readonly sum: number; readonly count: number }): number => sum / count;

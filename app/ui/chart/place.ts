@@ -1,7 +1,9 @@
 /** What the charts of a table have in common: which cells they draw, whose values their axes hold, what a value is called. Pure. */
-import type { Cell, Chart, Column, ExperimentTable, Row } from "@/app/sim/experiments/table";
+import type { Cell, Chart, Column, ExperimentTable, Row, Scale } from "@/app/sim/experiments/table";
+import type { Unit } from "@/app/sim/figures/figure";
 import { figureText } from "../format";
 import { originWords } from "../originWords";
+import { type Axis, axisFor } from "./axis";
 
 export interface ChartProps<Kind extends Chart["kind"]> {
   readonly table: ExperimentTable;
@@ -36,6 +38,12 @@ export const reachOf = ({ figure, band, quantiles = [] }: Cell): readonly number
 
 export const shareIn = ({ quantiles = [] }: Cell, share: number): number | undefined =>
   quantiles.find((one) => one.share === share)?.value;
+
+/** For rows on one axis: on a logarithmic one the least value is to be seen too, so it begins well below. */
+export function rowsAxis(scale: Scale, values: readonly number[], unit: Unit): Axis {
+  const least = Math.min(...values.filter((value) => value > 0));
+  return axisFor(scale, scale === "log" && Number.isFinite(least) ? [...values, least / 2] : values, unit);
+}
 
 /** "16.2 ms ◇": the number with the sign of its origin. */
 export const markedText = ({ figure }: Cell): string =>

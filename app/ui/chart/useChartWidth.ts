@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, startTransition, useEffect, useRef, useState } from "react";
 
 /** Pixels of the usual size of letters. */
 const USUAL_LETTERS = 16;
@@ -9,18 +9,19 @@ const MOST = 1080;
 
 /**
  * How wide a chart is, in pixels of the usual size of letters: in presenter mode, where letters grow, a drawing has fewer of
- * them, and its text stays in step with the page's. Undefined before it has been looked at.
+ * them, and its text stays in step with the page's. Undefined before it has been looked at. Drawing is put off for whatever
+ * the reader does.
  */
 export function useChartWidth<E extends HTMLElement>(): readonly [RefObject<E | null>, number | undefined] {
   const ref = useRef<E>(null);
   const [width, setWidth] = useState<number>();
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const look = () => {
       const letters = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const units = Math.round((element.clientWidth * USUAL_LETTERS) / letters);
-      setWidth(Math.max(LEAST, Math.min(MOST, units)));
+      startTransition(() => setWidth(Math.max(LEAST, Math.min(MOST, units))));
     };
     look();
     const observer = new ResizeObserver(look);

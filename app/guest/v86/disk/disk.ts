@@ -57,10 +57,12 @@ export class Disk {
 
   /** Whether the range reads as zeros from now on; otherwise as for a read. */
   clear(offset: number, length: number): boolean {
-    return orUndefined(() => {
-      this.contents.clear(offset, length);
-      return true;
-    }) === true;
+    return (
+      orUndefined(() => {
+        this.contents.clear(offset, length);
+        return true;
+      }) === true
+    );
   }
 
   /** Gives the medium something to do; answers the number by which its end is told. */

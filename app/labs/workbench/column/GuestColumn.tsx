@@ -4,6 +4,7 @@ import { TerminalPanel } from "../terminal/TerminalPanel";
 import { Bill } from "./Bill";
 import { BootFigure } from "./BootFigure";
 import styles from "./Column.module.css";
+import { ColumnChain } from "./ColumnChain";
 import { ColumnHeader } from "./ColumnHeader";
 import { ColumnPath } from "./ColumnPath";
 import { Downloads } from "./Downloads";
@@ -35,6 +36,7 @@ export function GuestColumn({ id, embedded }: Props) {
       <ColumnHeader id={id} embedded={embedded} />
       <WayIn id={id} />
       <Machine id={id} />
+      <ColumnChain id={id} order={order} />
       <PowerControls id={id} order={order} closable={id !== track && !embedded} />
       <SavedStates id={id} order={order} />
       {problem && <ErrorPanel id={id} error={problem} />}
