@@ -168,7 +168,9 @@ describe("a host", () => {
     expect(() => host.apply({ do: "stop", instance: "x" })).toThrow(/no instance "x"; there are: a/);
     expect(() => host.apply({ do: "resume", instance: "a" })).toThrow(/a is running; only what is paused/);
     expect(() => host.apply({ do: "cpus", instance: "a", cpus: "0-7" })).toThrow(/cores 0 to 0/);
-    expect(() => host.apply({ do: "balloon", instance: "a", targetMiB: 1 })).toThrow(/only a modelled guest and a real PV guest/);
+    expect(() => host.apply({ do: "balloon", instance: "a", targetMiB: 1 })).toThrow(
+      /only a modelled guest and a real PV guest/,
+    );
     expect(JSON.stringify(hostView(host))).toBe(before);
   });
 });

@@ -229,7 +229,8 @@ export class Processors {
   /** Before a setting of the scheduler is changed: what was used until now is charged by the old one. */
   settleAll(): void {
     for (let core = 0; core < this.cores.count; core++)
-      if (this.cores.running[core] !== IDLE && !this.cores.inQuantum(core)) this.books.settle(core, this.nowNs);
+      if (this.cores.running[core] !== IDLE && !this.cores.inQuantum(core))
+        this.books.settle(core, this.nowNs);
   }
 
   // Must not be interrupted by `pause` or `remove`: whoever wants that from inside a runnable orders an event for now.
