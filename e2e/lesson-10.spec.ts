@@ -66,7 +66,7 @@ test("layers are made and shared, one line copies clusters, an upgrade masks; it
 
 test("a base that nobody asks: replacing files is not enough; the layers are made by hand and leave as qcow2", async ({
   page,
-}, { outputPath }) => {
+}, info) => {
   test.setTimeout(600_000);
   const exercise = "masked";
   await open(page);
@@ -90,7 +90,7 @@ test("a base that nobody asks: replacing files is not enough; the layers are mad
   await page.getByTestId("layer-name-vm").fill("mine");
   const files = new Map<string, string>();
   page.on("download", async (download) => {
-    const path = outputPath(download.suggestedFilename());
+    const path = info.outputPath(download.suggestedFilename());
     await download.saveAs(path);
     files.set(download.suggestedFilename(), path);
   });

@@ -35,7 +35,7 @@ const quiet = [worker("vm", 700, 285), worker("pv", 150, 281)];
 describe("busy-at-home", () => {
   test("passes when all three have worked and the guests have stayed inside, at the limits too", () => {
     expect(busyAtHome(runWith(quiet, containerColumn(6900))).passed).toBe(true);
-    const bare = [worker("vm", 1000, 80), worker("pv", 1000, 80, { state: "paused" })];
+    const bare = [worker("vm", 5000, 80), worker("pv", 5000, 80, { state: "paused" })];
     expect(busyAtHome(runWith(bare, containerColumn(1500))).passed).toBe(true);
   });
 
