@@ -59,7 +59,9 @@ export function Exercise({ id }: { readonly id: string }) {
   };
   const showMe = async () => {
     const fresh = renew();
-    setShown({ lab: fresh, verdict: await performAndCheck(fresh, exercise, "solution") });
+    const found = await performAndCheck(fresh, exercise, "solution");
+    setChecked({ run: latest.current, verdict: found });
+    setShown({ lab: fresh, verdict: found });
     return undefined;
   };
   const startOver = async () => {
