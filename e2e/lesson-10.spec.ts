@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { findQemuTools } from "../scripts/qemu-tools.mjs";
 import {
   accessibilityViolations,
   checkSolved,
@@ -68,6 +69,7 @@ test("a base that nobody asks: replacing files is not enough; the layers are mad
   page,
 }, info) => {
   test.setTimeout(600_000);
+  findQemuTools();
   const exercise = "masked";
   await open(page);
   await bootOn(page, "vm", "empty");

@@ -1,5 +1,6 @@
 // Finds QEMU's disk image tools, the oracle of app/sim/storage, and says which; installs them where there are none.
 import { spawnSync } from "node:child_process";
+import { pathToFileURL } from "node:url";
 
 const TOOLS = ["qemu-img", "qemu-io"];
 
@@ -28,3 +29,5 @@ export function findQemuTools(report = console.log) {
     throw new Error("No qemu-img and qemu-io: install Debian's qemu-utils, or what your system calls it.");
   report(`Disk image tools: ${found}.`);
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) findQemuTools();

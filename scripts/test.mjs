@@ -11,6 +11,8 @@ const STEPS = [
   { name: "copy v86", command: ["node", "scripts/copy-v86.mjs"] },
   { name: "types", command: ["npx", "tsc", "--noEmit"] },
   { name: "types of app/sim", command: ["npx", "tsc", "-p", "app/sim"] },
+  // Once, before anything needs them: two tests that install at the same time would wait for the same lock.
+  { name: "disk image tools", command: ["node", "scripts/qemu-tools.mjs"] },
   {
     name: "unit tests",
     command: ["npx", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${UNIT}`],

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findQemuTools } from "@/scripts/qemu-tools.mjs";
 import type { Lab } from "../lab/lab";
 import { createNodeLab } from "../lab/node";
 import { chainColumns, chainOf, runIn } from "./measure";
@@ -20,6 +21,7 @@ describe("guests on one layer", () => {
   const folder = mkdtempSync(join(tmpdir(), "chain-"));
 
   beforeAll(async () => {
+    findQemuTools();
     lab = createNodeLab({ id: "chain", seed: 1, costs: COSTS, columns: chainColumns(2) });
     await lab.perform(make("builder", RECIPES[0]!));
     lab.stop("builder");
