@@ -31,7 +31,6 @@ export function Bulk({ io, drawn, inFlight, onInFlight }: Props) {
           id={id}
           value={inFlight}
           onChange={({ target }) => onInFlight(Number(target.value))}
-          className={styles.select}
           data-testid="in-flight"
         >
           {[...new Set([...DEPTHS, inFlight])]

@@ -42,7 +42,6 @@ export function PathPane({ side, io, arrangement, path, at, onStep, onArrangemen
           id={`${id}arrangement`}
           value={arrangement.id}
           onChange={({ target }) => onArrangement(target.value)}
-          className={styles.select}
           data-testid={`arrangement-${side}`}
         >
           {hosts.map(({ host: kind, of }) => (

@@ -21,7 +21,6 @@ export function Selectors({ io, onKind, onBytes }: Props) {
         onChange={({ target }) => {
           if (isIoKind(target.value)) onKind(target.value);
         }}
-        className={styles.select}
         data-testid="io"
       >
         {IO_KINDS.map((kind) => (

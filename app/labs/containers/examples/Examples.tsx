@@ -36,7 +36,6 @@ export function Examples() {
           id={id}
           value={place.example}
           onChange={({ target }) => setPlace({ example: Number(target.value), step: 0 })}
-          className={styles.select}
           data-testid="example"
         >
           {examples.map(({ id: key, name }, index) => (

@@ -20,13 +20,7 @@ export function SetupChooser({ chosen, onChoose }: Props) {
     <section className={styles.chooser} aria-label="Setup">
       <div className={styles.row}>
         <label htmlFor={id}>Machine</label>
-        <select
-          id={id}
-          value={shown.id}
-          onChange={({ target }) => pick(target.value)}
-          className={styles.select}
-          data-testid="setup"
-        >
+        <select id={id} value={shown.id} onChange={({ target }) => pick(target.value)} data-testid="setup">
           {setups.map(({ id: key, setup: { name } }) => (
             <option key={key} value={key}>
               {name}

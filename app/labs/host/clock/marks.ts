@@ -29,11 +29,11 @@ const gravity: Readonly<Record<RunMark["kind"], number>> = {
   input: 0,
 };
 
-export interface PlacedMark {
+export interface PlacedMark<K extends string = RunMark["kind"]> {
   readonly key: number;
   /** Per cent of the run. */
   readonly at: number;
-  readonly kind: RunMark["kind"];
+  readonly kind: K;
   readonly title: string;
 }
 
@@ -43,9 +43,18 @@ export const markText = ({ atNs, kind, instance, text }: RunMark): string =>
     .join(", ");
 
 /** One mark for each slot of the scrubber that has any. */
-export function placeMarks(marks: readonly RunMark[], endNs: number): readonly PlacedMark[] {
+export const placeMarks = (marks: readonly RunMark[], endNs: number): readonly PlacedMark[] =>
+  gathered(marks, endNs, gravity, markText);
+
+/** The same of marks of other kinds: the gravest of each slot, with `text` for the title. */
+export function gathered<K extends string, M extends { readonly atNs: number; readonly kind: K }>(
+  marks: readonly M[],
+  endNs: number,
+  gravityOf: Readonly<Record<K, number>>,
+  text: (mark: M) => string,
+): readonly PlacedMark<K>[] {
   if (endNs <= 0) return [];
-  const slots = new Map<number, RunMark[]>();
+  const slots = new Map<number, M[]>();
   for (const mark of marks) {
     const slot = Math.round((mark.atNs / endNs) * SLOTS);
     const there = slots.get(slot);
@@ -53,13 +62,13 @@ export function placeMarks(marks: readonly RunMark[], endNs: number): readonly P
     else there.push(mark);
   }
   return [...slots].map(([slot, there]) => {
-    const gravest = there.reduce((most, mark) => (gravity[mark.kind] > gravity[most.kind] ? mark : most));
+    const gravest = there.reduce((most, mark) => (gravityOf[mark.kind] > gravityOf[most.kind] ? mark : most));
     const more = there.length - 1;
     return {
       key: slot,
       at: (100 * slot) / SLOTS,
       kind: gravest.kind,
-      title: markText(gravest) + (more > 0 ? `, and ${more} more here` : ""),
+      title: text(gravest) + (more > 0 ? `, and ${more} more here` : ""),
     };
   });
 }

@@ -23,13 +23,7 @@ export function ScenarioChooser({ chosen, onChoose }: Props) {
     <section className={styles.chooser} aria-label="Scenario">
       <div className={styles.row}>
         <label htmlFor={id}>Scenario</label>
-        <select
-          id={id}
-          value={shown}
-          onChange={(event) => pick(event.target.value)}
-          className={styles.select}
-          data-testid="scenario"
-        >
+        <select id={id} value={shown} onChange={(event) => pick(event.target.value)} data-testid="scenario">
           {builtIn.map(({ id: key, scenario }) => (
             <option key={key} value={key}>
               {scenario.name}

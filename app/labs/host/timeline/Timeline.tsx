@@ -18,6 +18,7 @@ import {
   fitted,
   followed,
   inView,
+  isWhole,
   lengthOf,
   panned,
   timeAt,
@@ -30,8 +31,13 @@ const CLOSER = 0.5;
 const WHEEL_ZOOM = 0.0025;
 const PAN_SHARE = 0.1;
 
+interface Props {
+  /** A run that is over as soon as it is there: so long, and shown whole until the reader looks closer. */
+  readonly wholeNs?: number;
+}
+
 /** The cores' timeline: a lane a core, from the whole run down to a microsecond. */
-export function Timeline() {
+export function Timeline({ wholeNs }: Props) {
   const lab = useHostLabApi();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -49,6 +55,16 @@ export function Timeline() {
     setView(firstViewport);
     setCursor(undefined);
   }, [loading]);
+
+  const shownWhole = useRef<number>(undefined);
+  useEffect(() => {
+    if (wholeNs === undefined) return;
+    setView((was) => {
+      const untouched = shownWhole.current === undefined || isWhole(was, shownWhole.current);
+      return untouched ? fitted(wholeNs) : within(was.fromNs, lengthOf(was), wholeNs);
+    });
+    shownWhole.current = wholeNs;
+  }, [wholeNs]);
 
   const endNs = () => lab.state().view?.endNs ?? 0;
   /** What is on the screen now: while it follows, that moves without React. */

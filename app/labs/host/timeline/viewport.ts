@@ -44,6 +44,8 @@ export const centred = (view: Viewport, atNs: number, endNs: number): Viewport =
 /** The whole run. */
 export const fitted = (endNs: number): Viewport => within(0, Number.POSITIVE_INFINITY, endNs);
 
+export const isWhole = (view: Viewport, endNs: number): boolean => lengthOf(view) === lengthOf(fitted(endNs));
+
 /** Its end at the present. */
 export function followed(view: Viewport, nowNs: number): Viewport {
   const length = lengthOf(view);
