@@ -1,12 +1,13 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useRef, useState, useSyncExternalStore } from "react";
 import type { PathLabState } from "@/app/sim/vmm/path-lab";
 import type { PerformingLab } from "@/content/lab";
 import { PathLessonLab } from "@/content/path-lab";
-import type { Lesson, PathLessonScenario } from "@/content/schema";
+import type { PathLessonScenario } from "@/content/scenario-schema";
+import type { Lesson } from "@/content/schema";
 import type { LessonLab } from "./LessonContext";
-import { useProgress } from "./progress";
+import { useKeptProgress } from "./useMachineLessonLab";
 import { useRun } from "./useRun";
 import { useKeptMeasurements, useWork } from "./useWork";
 
@@ -17,14 +18,10 @@ interface PathLesson extends LessonLab {
 
 /** The lab of a lesson about paths, for as long as the page is open. It opens with the lesson's first set-up. */
 export function usePathLessonLab(lesson: Lesson, scenario: PathLessonScenario): PathLesson {
-  const [restored, setRestored] = useState(false);
+  const restored = useKeptProgress();
   const [paths, setPaths] = useState(() => new PathLessonLab(scenario));
   const live = useRef(paths);
   const performing: { current: PerformingLab | undefined } = live;
-
-  useEffect(() => {
-    void Promise.resolve(useProgress.persist.rehydrate()).then(() => setRestored(true));
-  }, []);
 
   const renew = useCallback(() => {
     const fresh = live.current.again();

@@ -6,7 +6,7 @@ import { emptyRun, type LabRun } from "@/app/sim/run/record";
 /** While the lab plays, its record is read again this often: a record is larger than a view. */
 const RECORD_EVERY_MS = 250;
 
-interface RecordingLab {
+export interface RecordingLab {
   record(): Promise<LabRun>;
   subscribe(listener: () => void): () => void;
 }

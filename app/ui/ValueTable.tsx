@@ -21,9 +21,11 @@ export function ValueTable({ caption, captionHidden = false, head, rows, scrollL
   const scrolling =
     scrollLabel === undefined ? {} : { role: "region", tabIndex: 0, "aria-label": scrollLabel };
   return (
-    <div className={styles.scroll} {...scrolling}>
+    <div className={styles.scroll} data-scrolls={scrollLabel !== undefined} {...scrolling}>
       <table className={styles.table}>
-        <caption className={captionHidden ? "visually-hidden" : styles.caption}>{caption}</caption>
+        <caption className={captionHidden ? "visually-hidden" : styles.caption}>
+          <span>{caption}</span>
+        </caption>
         <thead>
           <tr>
             {head.map((title) => (
