@@ -2,13 +2,9 @@
 import type { ContainerLabApi, ContainerRecord } from "@/app/container/lab/api";
 import { type ContainerRun, MOST_EVENTS } from "@/app/sim/run/container-record";
 import { emptyRun, type LabRun, type ProbeAnswer } from "@/app/sim/run/record";
+import { type ContainerAction, isContainerAction, type LessonAction } from "./actions";
 import type { PerformingLab } from "./lab";
-import {
-  type ContainerAction,
-  type ContainerLessonScenario,
-  isContainerAction,
-  type LessonAction,
-} from "./schema";
+import type { ContainerLessonScenario } from "./scenario-schema";
 
 /** What measures read when the lab has gone on. */
 interface Kept {

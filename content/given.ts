@@ -1,6 +1,6 @@
 /** What a lesson's set-up says, as figures: the text shows these in place of typed numbers, so the two cannot part. */
 import { type Figure, modelled, type Unit } from "@/app/sim/figures/figure";
-import { hostOf, pathsOf } from "./scenario";
+import { experimentsOf, hostOf, pathsOf } from "./scenario";
 import type { Lesson } from "./schema";
 
 const MIB = 1024 * 1024;
@@ -9,6 +9,8 @@ const MIB = 1024 * 1024;
 const UNITS: readonly (readonly [RegExp, Unit, number])[] = [
   [/bytes$/, "bytes", 1],
   [/MiB$/, "bytes", MIB],
+  [/GiB$/, "bytes", 1024 * MIB],
+  [/Percent$/, "%", 1],
   [/Us$/, "ms", 1 / 1000],
   [/Ms$/, "ms", 1],
   [/./, "count", 1],
@@ -17,6 +19,7 @@ const UNITS: readonly (readonly [RegExp, Unit, number])[] = [
 /**
  * The setting at `path` in a set-up: `host.cores`, or an instance's name and then its field, `a.cpu.weight`,
  * `leak.workloads.0.anonMiB`. In a set-up of paths: `compared.bytes`, or the name of a host or a machine and then its field.
+ * In a set-up of experiments: `inputs.cores`, or a client's id and then its field, `gateway.inputs.cores`.
  * Undefined where there is no number.
  */
 export function givenFigure(
@@ -55,6 +58,12 @@ function holderOf(
     return {
       name: host.name,
       holder: part === "host" ? host.host : host.instances.find(({ name }) => name === part),
+    };
+  const trial = experimentsOf(lesson)?.experiments.find(({ id }) => id === setup)?.trial;
+  if (trial !== undefined)
+    return {
+      name: trial.name,
+      holder: part === "inputs" ? trial.inputs : trial.clients.find(({ id }) => id === part),
     };
   const path = pathsOf(lesson)?.paths.find(({ id }) => id === setup)?.path;
   if (path === undefined) return undefined;

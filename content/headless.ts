@@ -1,22 +1,33 @@
 /** Lessons in Node: the lab that a lesson asks for, without a page. */
 import { createNodeContainerLab } from "@/app/container/lab/node";
 import { createNodeHostLab } from "@/app/guest/host/node";
-import { createNodeLab } from "@/app/guest/lab/node";
+import { Lab } from "@/app/guest/lab/lab";
+import { nodeEnvironment } from "@/app/guest/lab/node";
 import { createNodeNetworkLab } from "@/app/guest/net/live-node";
 import type { Verdict } from "@/app/sim/checks/verdict";
+import { RECORDED } from "@/app/sim/experiments/recorded";
+import { trial } from "@/app/sim/trial/trial";
 import { ContainerLessonLab } from "./container-lab";
 import { performAndCheck, type Way } from "./exercises";
+import { ExperimentLessonLab } from "./experiment-lab";
 import { HostLessonLab } from "./host-lab";
 import { columnLab, type PerformingLab } from "./lab";
 import { NetworkLessonLab } from "./network-lab";
 import { PathLessonLab } from "./path-lab";
-import { hostOf, machinesOf, networksOf, pathsOf, scenarioOf } from "./scenario";
+import { experimentsOf, hostOf, machinesOf, networksOf, pathsOf, scenarioOf } from "./scenario";
 import type { Exercise, Lesson } from "./schema";
 
-/** A lab for the lesson, fresh, for as long as the task takes. */
-export async function withLab<T>(lesson: Lesson, task: (lab: PerformingLab) => Promise<T>): Promise<T> {
+/** A lab for the lesson, fresh, for as long as the task takes. @param guests where it is a lab of columns */
+export async function withLab<T>(
+  lesson: Lesson,
+  task: (lab: PerformingLab) => Promise<T>,
+  guests = nodeEnvironment(),
+): Promise<T> {
   const paths = pathsOf(lesson);
   if (paths !== undefined) return task(new PathLessonLab(paths));
+  const experiments = experimentsOf(lesson);
+  if (experiments !== undefined)
+    return task(new ExperimentLessonLab(experiments, async (inputs) => trial(inputs, RECORDED)));
   const networks = networksOf(lesson);
   if (networks !== undefined) {
     const network = createNodeNetworkLab();
@@ -29,7 +40,7 @@ export async function withLab<T>(lesson: Lesson, task: (lab: PerformingLab) => P
   }
   const scenario = hostOf(lesson);
   if (scenario === undefined) {
-    const columns = createNodeLab(scenarioOf(lesson));
+    const columns = new Lab(scenarioOf(lesson), guests);
     return task(columnLab(columns)).finally(() => columns.dispose());
   }
   const host = createNodeHostLab();

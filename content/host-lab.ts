@@ -2,8 +2,9 @@
 import type { HostLabApi } from "@/app/guest/host/api";
 import type { HostRecord } from "@/app/sim/host/record";
 import { emptyRun, type LabRun, type ProbeAnswer } from "@/app/sim/run/record";
+import { type HostAction, isHostAction, type LessonAction } from "./actions";
 import type { PerformingLab } from "./lab";
-import { type HostAction, type HostLessonScenario, isHostAction, type LessonAction } from "./schema";
+import type { HostLessonScenario } from "./scenario-schema";
 
 /** What measures read when the lab has gone on. */
 interface Kept {

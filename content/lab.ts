@@ -1,7 +1,8 @@
 /** What performs and judges exercises sees of a lab: the same for a lab of columns and for one with a host. */
 import type { Action, LabApi, Probe } from "@/app/guest/lab/state";
 import type { LabRun } from "@/app/sim/run/record";
-import type { Exercise, LessonAction } from "./schema";
+import type { LessonAction } from "./actions";
+import type { Exercise } from "./schema";
 
 export interface PerformingLab {
   perform(actions: readonly LessonAction[]): Promise<void>;

@@ -7,22 +7,23 @@ import { everyHostRun } from "@/app/sim/checks/host-fixtures";
 import { findMeasure } from "@/app/sim/checks/measures";
 import { everyNetworkRun } from "@/app/sim/checks/network-fixtures";
 import { everyPathRun } from "@/app/sim/checks/path-fixtures";
+import { everyTrialRun } from "@/app/sim/checks/trial-fixtures";
 import { publishedFigure } from "@/app/sim/figures/published";
 import type { LabRun } from "@/app/sim/run/record";
-import { givenFigure } from "./given";
-import { imageBytes } from "./image-bytes";
-import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
-import { shortNumber } from "./number";
-import { hostOf, machinesOf, networksOf, pathsOf } from "./scenario";
 import {
   isContainerAction,
   isHostAction,
   isNetworkAction,
   isPathAction,
-  type Lesson,
+  isTrialAction,
   type LessonAction,
-  lessonSchema,
-} from "./schema";
+} from "./actions";
+import { givenFigure } from "./given";
+import { imageBytes } from "./image-bytes";
+import { findExercise, lessonFiles, readLesson, readLessonFile, readLessons } from "./lessons";
+import { shortNumber } from "./number";
+import { experimentsOf, hostOf, machinesOf, networksOf, pathsOf } from "./scenario";
+import { type Lesson, lessonSchema } from "./schema";
 import { slugs } from "./slugs";
 
 /** A record that holds everything that any lesson measures. */
@@ -38,6 +39,7 @@ const everything: LabRun = {
   guests: columnRun.guests,
   starts: columnRun.starts ?? [],
   keptPaths: everyPathRun().keptPaths ?? {},
+  keptTrials: everyTrialRun().keptTrials ?? {},
 };
 
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
@@ -53,6 +55,7 @@ function parts({ scenario }: Lesson): readonly { readonly id: string }[] {
   if ("setups" in scenario) return scenario.setups;
   if ("paths" in scenario) return scenario.paths;
   if ("networks" in scenario) return scenario.networks;
+  if ("experiments" in scenario) return scenario.experiments;
   return "machines" in scenario ? scenario.machines : scenario.columns;
 }
 
@@ -70,6 +73,7 @@ function kindsOf(action: LessonAction): readonly string[] {
     ...(isContainerAction(action) ? ["container"] : []),
     ...(isPathAction(action) ? ["paths"] : []),
     ...(isNetworkAction(action) ? ["network"] : []),
+    ...(isTrialAction(action) ? ["experiments"] : []),
   ];
 }
 
@@ -77,6 +81,7 @@ function ownKind(lesson: Lesson): string {
   if (hostOf(lesson)) return "host";
   if (machinesOf(lesson)) return "container";
   if (networksOf(lesson)) return "network";
+  if (experimentsOf(lesson)) return "experiments";
   return pathsOf(lesson) ? "paths" : "columns";
 }
 
@@ -171,6 +176,22 @@ describe.each(lessonFiles())("%s", (slug) => {
       expect(actions[0]?.do).toBe("load");
     const names = paths.paths.map(({ path: { name } }) => name);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("sets its experiments up before every run and every exercise, each under a name of its own", () => {
+    const experiments = experimentsOf(lesson);
+    if (experiments === undefined) return;
+    for (const actions of [
+      ...lesson.runs.map((run) => run.actions),
+      ...lesson.exercises.map(({ start }) => start),
+    ])
+      expect(actions[0]?.do).toBe("load");
+    const names = experiments.experiments.map(({ trial: { name } }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { trial } of experiments.experiments) {
+      const ids = trial.clients.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   });
 
   test("loads its networks before every run and every exercise, and gives scripts to machines that they have", () => {

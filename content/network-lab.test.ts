@@ -45,7 +45,7 @@ describe("a lesson's network", () => {
       network: { setup: "Second", exchanges: [] },
       keptExchanges: { kept },
     });
-  }, 60_000);
+  });
 
   test("refuses what belongs to another lab, and set-ups and machines that it has not", async () => {
     const lab = new NetworkLessonLab(network, scenario);
@@ -57,5 +57,5 @@ describe("a lesson's network", () => {
       "there is no machine three",
     );
     expect((await lab.record()).network?.exchanges).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -2,8 +2,9 @@
 import type { NetworkLabApi } from "@/app/guest/net/api";
 import type { NetworkExchange } from "@/app/sim/run/network-record";
 import { emptyRun, type LabRun } from "@/app/sim/run/record";
+import { isNetworkAction, type LessonAction, type NetworkAction } from "./actions";
 import type { PerformingLab } from "./lab";
-import { isNetworkAction, type LessonAction, type NetworkAction, type NetworkLessonScenario } from "./schema";
+import type { NetworkLessonScenario } from "./scenario-schema";
 
 type Kept = Readonly<Record<string, NetworkExchange>>;
 

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { PathLessonLab } from "./path-lab";
 import { scenarioOf, setupNameOf } from "./scenario";
-import { type Lesson, lessonSchema, type PathLessonScenario } from "./schema";
+import type { PathLessonScenario } from "./scenario-schema";
+import { type Lesson, lessonSchema } from "./schema";
 
 const scenario: PathLessonScenario = lessonSchema.shape.scenario.parse({
   id: "test",

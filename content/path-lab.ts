@@ -4,8 +4,9 @@ import type { PathRun } from "@/app/sim/run/path-record";
 import { emptyRun, type LabRun } from "@/app/sim/run/record";
 import { ordered, type PathLabOrder, type PathLabState, pathRun } from "@/app/sim/vmm/path-lab";
 import { begun } from "@/app/sim/vmm/path-setup";
+import { isPathAction, type LessonAction } from "./actions";
 import type { PerformingLab } from "./lab";
-import { isPathAction, type LessonAction, type PathLessonScenario } from "./schema";
+import type { PathLessonScenario } from "./scenario-schema";
 
 type Kept = Readonly<Record<string, PathRun>>;
 

@@ -3,12 +3,12 @@ import { nsPerExit, nsPerInstruction } from "@/app/sim/figures/host";
 import type {
   ColumnScenario,
   ContainerLessonScenario,
-  Exercise,
+  ExperimentLessonScenario,
   HostLessonScenario,
-  Lesson,
   NetworkLessonScenario,
   PathLessonScenario,
-} from "./schema";
+} from "./scenario-schema";
+import type { Exercise, Lesson } from "./schema";
 
 /** The host that a lesson sets up, where its lab has one and not columns. */
 export const hostOf = ({ scenario }: Pick<Lesson, "scenario">): HostLessonScenario | undefined =>
@@ -26,7 +26,13 @@ export const pathsOf = ({ scenario }: Pick<Lesson, "scenario">): PathLessonScena
 export const networksOf = ({ scenario }: Pick<Lesson, "scenario">): NetworkLessonScenario | undefined =>
   "networks" in scenario ? scenario : undefined;
 
-/** The name of the host scenario, of the machine, of the paths or of the network in which an exercise begins; undefined in a lab of columns. */
+/** The experiments that a lesson sets up, where its lab has those. */
+export const experimentsOf = ({
+  scenario,
+}: Pick<Lesson, "scenario">): ExperimentLessonScenario | undefined =>
+  "experiments" in scenario ? scenario : undefined;
+
+/** The name of the set-up in which an exercise begins: of the host, machine, paths, network or experiments; undefined in a lab of columns. */
 export function setupNameOf(lesson: Pick<Lesson, "scenario">, { start }: Pick<Exercise, "start">) {
   const on = start.findLast((action) => action.do === "switch-on");
   if (on !== undefined)
@@ -34,6 +40,8 @@ export function setupNameOf(lesson: Pick<Lesson, "scenario">, { start }: Pick<Ex
   const loaded = start.findLast((action) => action.do === "load");
   const paths = pathsOf(lesson)?.paths.find(({ id }) => id === loaded?.setup);
   const network = networksOf(lesson)?.networks.find(({ id }) => id === loaded?.setup);
+  const experiment = experimentsOf(lesson)?.experiments.find(({ id }) => id === loaded?.setup);
+  if (experiment !== undefined) return experiment.trial.name;
   if (network !== undefined) return network.network.name;
   return paths?.path.name ?? hostOf(lesson)?.setups.find(({ id }) => id === loaded?.setup)?.host.name;
 }
@@ -45,6 +53,7 @@ export function scenarioOf({ scenario }: Pick<Lesson, "scenario">): Scenario {
     throw new Error(`The lab of ${scenario.id} has a simulated kernel and no columns.`);
   if ("paths" in scenario) throw new Error(`The lab of ${scenario.id} has paths and no columns.`);
   if ("networks" in scenario) throw new Error(`The lab of ${scenario.id} has a network and no columns.`);
+  if ("experiments" in scenario) throw new Error(`The lab of ${scenario.id} has experiments and no columns.`);
   return columnsOf(scenario);
 }
 

@@ -14,8 +14,10 @@ export const slugs = [
   "pretend-hardware-honest-drivers",
   "real-hardware-handed-out",
   "containers-inside-a-vm",
-  "talking-to-the-neighbour",
   "thin-guests",
+  "talking-to-the-neighbour",
+  "how-many-fit",
+  "choosing",
 ] as const;
 
 export type Slug = (typeof slugs)[number];

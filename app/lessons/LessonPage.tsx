@@ -6,15 +6,19 @@ import { ContainerBench } from "@/app/labs/containers/ContainerBench";
 import { HostBench } from "@/app/labs/host/HostBench";
 import { NetworkBench } from "@/app/labs/network/NetworkBench";
 import { PathBench } from "@/app/labs/path/PathBench";
+import { TrialBench } from "@/app/labs/trial/TrialBench";
 import { Workbench } from "@/app/labs/workbench/Workbench";
+import type { PathLabState } from "@/app/sim/vmm/path-lab";
 import { lessonName } from "@/content/number";
+import { PathLessonLab } from "@/content/path-lab";
 import type {
   ContainerLessonScenario,
+  ExperimentLessonScenario,
   HostLessonScenario,
-  Lesson,
   NetworkLessonScenario,
   PathLessonScenario,
-} from "@/content/schema";
+} from "@/content/scenario-schema";
+import type { Lesson } from "@/content/schema";
 import { LessonContext, type LessonLab } from "./LessonContext";
 import styles from "./LessonPage.module.css";
 import { Notices } from "./Notices";
@@ -22,9 +26,10 @@ import { ProgressTools } from "./ProgressTools";
 import { SiteBar } from "./SiteBar";
 import { useColumnLab } from "./useColumnLab";
 import { useContainerLessonLab } from "./useContainerLessonLab";
+import { useExperimentLessonLab } from "./useExperimentLessonLab";
 import { useHostLessonLab } from "./useHostLessonLab";
+import { useModelLessonLab } from "./useModelLessonLab";
 import { useNetworkLessonLab } from "./useNetworkLessonLab";
-import { usePathLessonLab } from "./usePathLessonLab";
 
 interface Props {
   readonly lesson: Lesson;
@@ -58,6 +63,12 @@ export function LessonPage({ lesson, children }: Props) {
       <NetworkLesson lesson={lesson} scenario={scenario}>
         {children}
       </NetworkLesson>
+    );
+  if ("experiments" in scenario)
+    return (
+      <ExperimentLesson lesson={lesson} scenario={scenario}>
+        {children}
+      </ExperimentLesson>
     );
   return <ColumnLesson lesson={lesson}>{children}</ColumnLesson>;
 }
@@ -107,13 +118,16 @@ function ContainerLesson({
 }
 
 function PathLesson({ lesson, scenario, children }: Props & { readonly scenario: PathLessonScenario }) {
-  const { paths, state, ...shared } = usePathLessonLab(lesson, scenario);
+  const { model, state, ...shared } = useModelLessonLab<PathLabState, PathLessonLab>(
+    lesson,
+    () => new PathLessonLab(scenario),
+  );
   useRunInTheConsole(shared);
   return (
     <Beside
       shared={shared}
       missing={NOTHING_MISSING}
-      lab={<PathBench state={state} onOrder={(order) => paths.order(order)} />}
+      lab={<PathBench state={state} onOrder={(order) => model.order(order)} />}
     >
       {children}
     </Beside>
@@ -134,6 +148,32 @@ function NetworkLesson({ lesson, scenario, children }: Props & { readonly scenar
   }, [network]);
   return (
     <Beside shared={shared} missing={missing} lab={<NetworkBench lab={network} onBuild={build} embedded />}>
+      {children}
+    </Beside>
+  );
+}
+
+function ExperimentLesson({
+  lesson,
+  scenario,
+  children,
+}: Props & { readonly scenario: ExperimentLessonScenario }) {
+  const { model, state, ...shared } = useExperimentLessonLab(lesson, scenario);
+  useRunInTheConsole(shared);
+  return (
+    <Beside
+      shared={shared}
+      missing={NOTHING_MISSING}
+      lab={
+        <TrialBench
+          state={state}
+          busy={shared.busy !== undefined}
+          onChoose={(change) => model.choose(change)}
+          onTry={() => model.try()}
+          onAdvise={(run) => model.advise(run)}
+        />
+      }
+    >
       {children}
     </Beside>
   );

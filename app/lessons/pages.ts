@@ -1,5 +1,6 @@
 /** The pages of the site beside the first one, in the order of its bar. */
 export const PAGES = [
+  { href: "/workbench/", name: "Workbench" },
   { href: "/lessons/", name: "Lessons" },
   { href: "/host/", name: "One host" },
   { href: "/containers/", name: "Containers" },

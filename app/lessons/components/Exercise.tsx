@@ -31,10 +31,14 @@ export function Exercise({ id }: { readonly id: string }) {
   const setup = setupNameOf(lesson, exercise);
   const isSetUp =
     setup === undefined ||
-    (run.host?.scenario ?? run.container?.setup ?? run.path?.setup ?? run.network?.setup) === setup;
+    (run.host?.scenario ??
+      run.container?.setup ??
+      run.path?.setup ??
+      run.network?.setup ??
+      run.trials?.setup) === setup;
   const isUp =
     run.boots.length > 0 ||
-    [run.host, run.container, run.path, run.network].some((part) => part !== undefined);
+    [run.host, run.container, run.path, run.network, run.trials].some((part) => part !== undefined);
   const follows = isSetUp && exercise.probes.length === 0 && isUp;
   const latest = useRef(run);
   latest.current = run;

@@ -4,6 +4,7 @@ import type { LabRun } from "../run/record";
 import { checks, findCheck } from ".";
 import { anyExchange, anyNetwork } from "./any-network";
 import { anyPath } from "./any-path";
+import { anyTrial, anyTrials } from "./any-trial";
 import {
   cgroupOf,
   eventOf,
@@ -18,6 +19,7 @@ import { everyHostRun, instanceOf, memoryOf, recordOf, viewAt } from "./host-fix
 import { findMeasure, measures } from "./measures";
 import { everyNetworkRun } from "./network-fixtures";
 import { everyPathRun } from "./path-fixtures";
+import { everyTrialRun } from "./trial-fixtures";
 
 const count = fc.nat({ max: 1e9 });
 const exits = fc.dictionary(fc.string(), fc.record({ reads: count, writes: count }));
@@ -304,6 +306,8 @@ const anyRun = fc.record(
     keptContainers: fc.dictionary(fc.constantFrom("namespaces", "filled", "foreign", "__proto__"), machine),
     network: anyNetwork,
     keptExchanges: fc.dictionary(fc.constantFrom("talk-virtio", "talk-virtio-big", "__proto__"), anyExchange),
+    trials: anyTrials,
+    keptTrials: fc.dictionary(fc.constantFrom("idle-vm", "storm-8", "storm-64", "__proto__"), anyTrial),
     path: anyPath,
     keptPaths: fc.dictionary(fc.constantFrom("read-type-2", "handed-out", "__proto__"), anyPath),
   },
@@ -353,6 +357,7 @@ describe("measures", () => {
     starts: columnRun.starts ?? [],
     keptPaths: everyPathRun().keptPaths ?? {},
     keptExchanges: everyNetworkRun().keptExchanges ?? {},
+    keptTrials: everyTrialRun().keptTrials ?? {},
   };
 
   test.each(Object.keys(measures))("%s is undefined before the run and a figure after it", (name) => {

@@ -18,6 +18,8 @@ import { cardMeasures } from "./lesson-12-measures";
 import { insideMeasures } from "./lesson-13-measures";
 import { thinMeasures } from "./lesson-14-measures";
 import { talkMeasures } from "./lesson-15-measures";
+import { fitMeasures } from "./lesson-16-measures";
+import { adviceMeasures } from "./lesson-18-measures";
 import { memoryMeasures } from "./memory-measures";
 
 export type Measure = (run: LabRun) => Figure | undefined;
@@ -116,11 +118,13 @@ const bootMeasures: Readonly<Record<string, Measure>> = {
 
 /** Every measure, by the id under which a lesson names it. */
 export const measures: Readonly<Record<string, Measure>> = {
+  ...adviceMeasures,
   ...anotherKernelMeasures,
   ...bootMeasures,
   ...cardMeasures,
   ...containerMeasures,
   ...cpuMeasures,
+  ...fitMeasures,
   ...insideMeasures,
   ...chainMeasures,
   ...ioMeasures,

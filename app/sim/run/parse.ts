@@ -11,6 +11,7 @@ import { containerFields, containerStarts } from "./parse-container-column";
 import { hostRecord } from "./parse-host";
 import { networkExchange, networkRun } from "./parse-network";
 import { pathRecord } from "./parse-path";
+import { trialRecord, trialsRecord } from "./parse-trial";
 import type { LabRun } from "./record";
 
 const LONGEST_TEXT = 10_000_000;
@@ -98,6 +99,8 @@ const labRun = z.object({
   keptContainers: keptUnderNames(containerRun),
   path: pathRecord.exactOptional(),
   keptPaths: keptUnderNames(pathRecord),
+  trials: trialsRecord.exactOptional(),
+  keptTrials: keptUnderNames(trialRecord),
   network: networkRun.exactOptional(),
   keptExchanges: keptUnderNames(networkExchange),
   answers: z.record(z.string().max(60), answer).exactOptional(),

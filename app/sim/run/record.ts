@@ -9,6 +9,7 @@ import type { ChainRecord } from "./chain-record";
 import type { ContainerRun } from "./container-record";
 import type { NetworkExchange, NetworkRun } from "./network-record";
 import type { PathRun } from "./path-record";
+import type { TrialRun, TrialsRun } from "./trial-record";
 
 /** The tracks that run a real guest. `vm`: emulated devices. `pv`: paravirtual drivers and clock. */
 export type GuestTrack = "vm" | "pv";
@@ -210,6 +211,10 @@ export interface LabRun {
   readonly path?: PathRun;
   /** Paths and hosts that were kept under a name. */
   readonly keptPaths?: Readonly<Record<string, PathRun>>;
+  /** The trials of a lab of experiments, where the lab is one, as they stand now. */
+  readonly trials?: TrialsRun;
+  /** Trials that were kept under a name. */
+  readonly keptTrials?: Readonly<Record<string, TrialRun>>;
   /** The lab's network, where the lab has one, as it stands now. */
   readonly network?: NetworkRun;
   /** Exchanges on a network that were kept under a name. */
