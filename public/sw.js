@@ -22,14 +22,22 @@ async function fromNetwork(request, cache) {
   return response;
 }
 
+// A worker learns from the fragment of its address what it is, and takes the address from the answer: one that was kept for
+// another worker would make it that one. An answer made here has the address of the request.
+async function fromCache(request, cache) {
+  // The files of a static site do not depend on the query.
+  const kept = await cache.match(request, { ignoreSearch: true });
+  return kept !== undefined && request.destination === "worker" ? new Response(kept.body, kept) : kept;
+}
+
 async function answer(request) {
   const cache = await caches.open(CACHE);
   const unchanging = NAMED_BY_DIGEST.test(new URL(request.url).pathname) && request.cache !== "reload";
-  if (unchanging) return (await cache.match(request)) ?? fromNetwork(request, cache);
+  if (unchanging) return (await fromCache(request, cache)) ?? fromNetwork(request, cache);
   try {
     return await fromNetwork(request, cache);
   } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
+    const kept = await fromCache(request, cache);
     if (kept !== undefined) return kept;
     throw error;
   }
@@ -39,4 +47,31 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   event.respondWith(answer(request));
+});
+
+/**
+ * Keeps the whole site as it is now, as offline.json (scripts/offline-list.mjs) lists it, one file at a time. The list is kept
+ * last: while it is the same, all of it is there.
+ */
+async function keepSite() {
+  const cache = await caches.open(CACHE);
+  const address = new URL("offline.json", self.registration.scope).href;
+  const response = await fetch(address, { cache: "no-cache" });
+  if (!response.ok) return;
+  const list = await response.clone().json();
+  const kept = await (await cache.match(address))?.json();
+  if (kept?.digest === list.digest) return;
+  const urls = new Set(list.paths.map((path) => new URL(path, self.registration.scope).href));
+  for (const url of urls) {
+    const unchanging = NAMED_BY_DIGEST.test(new URL(url).pathname);
+    if (!unchanging || (await cache.match(url)) === undefined) await cache.add(url);
+  }
+  for (const { url } of await cache.keys())
+    if (url.includes("/_next/static/") && !urls.has(url)) await cache.delete(url);
+  await cache.put(address, response);
+}
+
+self.addEventListener("message", (event) => {
+  // Without a network there is nothing to keep; the next visit asks again.
+  if (event.data === "keep the site") event.waitUntil(keepSite().catch(() => {}));
 });

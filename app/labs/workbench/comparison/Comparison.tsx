@@ -1,9 +1,9 @@
 import { useShallow } from "zustand/react/shallow";
-import type { ColumnState, Scenario } from "@/app/guest/lab/state";
+import type { Scenario } from "@/app/guest/lab/state";
 import type { Figure } from "@/app/sim/figures/figure";
 import { totalExits } from "@/app/sim/run/record";
 import { FigureValue } from "@/app/ui/FigureValue";
-import { PhaseAxis, PhaseBar, PhaseSwatch } from "@/app/ui/PhaseBar";
+import { PhaseAxis, PhaseBar } from "@/app/ui/PhaseBar";
 import { axisEnd } from "@/app/ui/scale";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { ValueTable } from "@/app/ui/ValueTable";
@@ -16,14 +16,10 @@ import {
 } from "../containerFigures";
 import { bootMsFigure, exitsFigure, idleMsFigure, instructionsFigure, pagesFigure } from "../figures";
 import { useColumns, useLabApi } from "../labStore";
-import { columnName, phaseWords, viaWords } from "../words";
+import { inWords, viaWords } from "../words";
 import styles from "./Comparison.module.css";
-import { type Booted, caveat, finding, idleMsOf, sleepers } from "./finding";
-
-function bootOf(column: ColumnState): Booted[] {
-  const boot = column.track === "container" ? column.start : column.boot;
-  return boot === undefined ? [] : [{ name: columnName(column), boot }];
-}
+import { type Booted, bootOf, caption, finding, idleMsOf } from "./finding";
+import { PhaseLegend } from "./PhaseLegend";
 
 interface Counts {
   readonly ms: Figure;
@@ -63,10 +59,6 @@ export function Comparison() {
   const rows = boots.map((boot, at) => ({ name: names[at] ?? "", boot, counts: countsOf(boot, costs) }));
   if (rows.length < 2) return null;
   const axisMs = axisEnd(Math.max(...rows.map(({ boot }) => boot.virtualMs)));
-  const phases = new Map(
-    rows.flatMap(({ boot }) => boot.phases.map(({ name }) => [name, boot.track] as const)),
-  );
-  const warning = caveat(rows);
   return (
     <figure className={styles.figure} data-testid="comparison" aria-labelledby="comparison-title">
       <h2 id="comparison-title" className={styles.title}>
@@ -82,7 +74,7 @@ export function Comparison() {
               track={boot.track}
               segments={boot.phases}
               axisMs={axisMs}
-              label={`${name}: ${boot.phases.map((p) => `${phaseWords[p.name]} ${p.virtualMs.toFixed(2)} ms`).join(", ")}`}
+              label={`${name}: ${inWords(boot.phases)}`}
             />
             <FigureValue figure={counts.ms} label={`${name}: boot`} />
           </div>
@@ -92,18 +84,8 @@ export function Comparison() {
           <PhaseAxis axisMs={axisMs} />
         </div>
       </div>
-      <ul className={styles.legend} aria-label="Phases">
-        {[...phases].map(([name, track]) => (
-          <li key={name}>
-            <PhaseSwatch track={track} name={name} />
-            {phaseWords[name]}
-          </li>
-        ))}
-      </ul>
-      <figcaption className={styles.caption}>
-        {warning} {sleepers(rows)} Bars: virtual time to the prompt, modelled, of guests from instructions and
-        exits that were measured in this tab. Open a number for its formula.
-      </figcaption>
+      <PhaseLegend boots={boots} />
+      <figcaption className={styles.caption}>{caption(rows)}</figcaption>
       <details className={styles.table}>
         <summary>The same as a table</summary>
         <ValueTable

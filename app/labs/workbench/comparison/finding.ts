@@ -1,10 +1,17 @@
+import type { ColumnState } from "@/app/guest/lab/state";
 import type { BootRecord, ContainerStart } from "@/app/sim/run/record";
 import { numberText } from "@/app/ui/format";
-import { viaWords } from "../words";
+import { columnName, viaWords } from "../words";
 
 export interface Booted {
   readonly name: string;
   readonly boot: BootRecord | ContainerStart;
+}
+
+/** What a column's machine or container did up to its prompt; none before it is there. */
+export function bootOf(column: ColumnState): readonly Booted[] {
+  const boot = column.track === "container" ? column.start : column.boot;
+  return boot === undefined ? [] : [{ name: columnName(column), boot }];
 }
 
 /** The part of it in which nobody had anything to do, ms. */
@@ -47,3 +54,14 @@ export function caveat(boots: readonly Booted[]): string {
     said.push("A container starts on a kernel that is up already, whose own boot is not in its bar.");
   return said.join(" ");
 }
+
+/** What stands below the bars: what to mind, and where they come from. */
+export const caption = (boots: readonly Booted[]): string =>
+  [
+    caveat(boots),
+    sleepers(boots),
+    "Bars: virtual time to the prompt, modelled, of guests from instructions and exits that were measured in this tab.",
+    "Open a number for its formula.",
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useSettings } from "@/app/ui/settings/settings";
 import { useIsDark } from "@/app/ui/settings/useAppliedSettings";
 import type { ConsoleLab, OpenTerminal } from "./openTerminal";
+import { Hint } from "./TerminalAtRest";
 import styles from "./TerminalPanel.module.css";
 
 interface ConsoleViewProps {
@@ -11,11 +12,13 @@ interface ConsoleViewProps {
   readonly id: string;
   /** What a screen reader calls it. */
   readonly name: string;
+  /** How many columns its type gives way to; the guest's own 80 unless told. */
+  readonly columns?: number | undefined;
   readonly children?: ReactNode;
 }
 
 /** The console of one guest, typed into and read. */
-export function ConsoleView({ lab, id, name, children }: ConsoleViewProps) {
+export function ConsoleView({ lab, id, name, columns, children }: ConsoleViewProps) {
   const screenReader = useSettings((settings) => settings.screenReader);
   const presenter = useSettings((settings) => settings.presenter);
   const dark = useIsDark();
@@ -28,7 +31,7 @@ export function ConsoleView({ lab, id, name, children }: ConsoleViewProps) {
     // xterm is a third of the page's code and nobody reads before there is something to read.
     void import("./openTerminal").then(async ({ openTerminal }) => {
       if (gone || host.current === null) return;
-      opened = await openTerminal(host.current, lab, id, name);
+      opened = await openTerminal(host.current, lab, id, name, columns);
       if (gone) opened.dispose();
       else setTerminal(opened);
     });
@@ -37,7 +40,7 @@ export function ConsoleView({ lab, id, name, children }: ConsoleViewProps) {
       opened?.dispose();
       setTerminal(undefined);
     };
-  }, [lab, id, name]);
+  }, [lab, id, name, columns]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: theme and size are read from the styles that these change
   useEffect(() => {
@@ -53,9 +56,7 @@ export function ConsoleView({ lab, id, name, children }: ConsoleViewProps) {
         data-open={terminal !== undefined}
       />
       {children}
-      <p className={styles.hint}>
-        Click and type. <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the terminal.
-      </p>
+      <Hint />
     </section>
   );
 }

@@ -33,6 +33,7 @@ export const openTerminal = (
   lab: ConsoleLab,
   column: string,
   name: string,
+  fitColumns = GUEST_COLUMNS,
 ): Promise<OpenTerminal> =>
   inTurn(() => {
     const { fontFamily } = getComputedStyle(host);
@@ -53,8 +54,8 @@ export const openTerminal = (
     const fitToHost = () => {
       if (disposed || host.clientWidth === 0 || host.clientHeight === 0) return;
       terminal.options.fontSize = ownFontSize;
-      const columns = fit.proposeDimensions()?.cols ?? GUEST_COLUMNS;
-      const scale = Math.min(1, columns / GUEST_COLUMNS);
+      const columns = fit.proposeDimensions()?.cols ?? fitColumns;
+      const scale = Math.min(1, columns / fitColumns);
       terminal.options.fontSize = Math.max(SMALLEST_FONT_PX, Math.floor(ownFontSize * scale * 4) / 4);
       fit.fit();
     };
