@@ -3,6 +3,7 @@
  * takes longer than resuming a guest.
  */
 import { createBrowserContainerLab } from "@/app/container/lab/browser";
+import { openPageArchive } from "../chain/kept/page-archive";
 import { RemoteGuest, type WorkerLike } from "../worker/remote";
 import { Lab, type LabEnvironment } from "./lab";
 import { pageImages, pageWorker } from "./page-parts";
@@ -53,5 +54,9 @@ const environment: LabEnvironment = {
   createContainer: createBrowserContainerLab,
 };
 
-/** A lab in this page. Call it in an effect: it needs a browser. */
-export const createBrowserLab = (scenario: Scenario): Lab => new Lab(scenario, environment);
+/**
+ * A lab in this page. Call it in an effect: it needs a browser.
+ * @param layers whether layers of disks are kept in the browser, or end with the lab
+ */
+export const createBrowserLab = (scenario: Scenario, layers: "kept" | "lab" = "lab"): Lab =>
+  new Lab(scenario, layers === "kept" ? { ...environment, openLayerArchive: openPageArchive } : environment);

@@ -1,6 +1,7 @@
 /** What the lab asks of each of its columns, whatever runs in it, and what a column asks of the lab. */
 import type { ContainerLabApi } from "@/app/container/lab/api";
 import type { BootRecord, ContainerStart, PowerState, SnapshotRecord, Via } from "@/app/sim/run/record";
+import type { LayerArchive } from "../chain/kept/archive";
 import type { LayerStore } from "../chain/store";
 import type { ExecOptions, Guest, GuestEvent, MachineConfig, MachineFiles, Progress } from "../guest";
 import type { ImageStore } from "../images/store";
@@ -22,6 +23,8 @@ export interface LabEnvironment {
   soon(callback: () => void): void;
   /** Live guests play at interactive pace; others run only as far as they are asked to. */
   readonly live: boolean;
+  /** Finds what keeps layers of disks beyond the lab; without it they end with the lab. */
+  openLayerArchive?(): Promise<LayerArchive | undefined>;
   /** A boot has been ordered: a guest will be created once its files are there. */
   expectGuest?(): void;
 }
@@ -58,6 +61,6 @@ export interface LabColumn {
   nowNs(): Promise<number>;
   /** Reads everything that is counted anew. */
   refresh(): Promise<void>;
-  /** Runs on for so long, where the lab is not live. */
+  /** Runs on for so long: where the lab is not live, or while it is paused. */
   runOn(ns: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** A column with a real guest: how its machine is switched on, driven, saved and asked. */
 import type { BootRecord, SnapshotRecord, Via } from "@/app/sim/run/record";
-import { layersOf, type StoredLayer } from "../chain/store";
+import { layersOf, type StoredLayer } from "../chain/stored-layer";
 import type { ExecOptions, Guest, MachineConfig, MachineFiles } from "../guest";
 import { ImageError } from "../images/store";
 import { toMs } from "../v86/boot";
@@ -49,6 +49,7 @@ export class GuestColumn extends MachineRun implements LabColumn {
     environment.expectGuest?.();
     try {
       const config = await this.machineConfig(spec);
+      await this.host.layers.ready;
       this.base = this.baseOf(spec);
       const files = await environment.images.filesFor(spec.image, spec.via, spec.track, (download) => {
         if (this.generation === generation) this.download(download);
@@ -224,7 +225,7 @@ export class GuestColumn extends MachineRun implements LabColumn {
   async seal(layer: string): Promise<void> {
     const guest = this.running();
     if (this.config?.devices?.disk?.chain === undefined) throw noLayers(this.spec);
-    this.host.layers.add(layer, await guest.diskOverlay(), this.base);
+    await this.host.layers.add(layer, await guest.diskOverlay(), this.base);
     this.changed();
   }
 

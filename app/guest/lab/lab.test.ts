@@ -127,6 +127,24 @@ describe("a lab", () => {
     lab.dispose();
   });
 
+  it("steps what is paused, to the same counts each time, and leaves alone what plays", async () => {
+    const stepped = createNodeLab(scenario);
+    const ran = createNodeLab(scenario);
+    for (const lab of [stepped, ran]) await lab.boot("vm");
+    const before = stepped.record().guests[0]!.virtualMs;
+    await stepped.step("vm", 5e6);
+    expect(stepped.record().guests[0]?.virtualMs).toBe(ran.record().guests[0]?.virtualMs);
+    await stepped.pause("vm");
+    await stepped.step("vm", 50e6);
+    const after = stepped.record().guests[0]!;
+    expect(after.state).toBe("paused");
+    expect(after.virtualMs).toBeGreaterThanOrEqual(before + 50);
+    await ran.pause("vm");
+    await ran.step("vm", 50e6);
+    expect(ran.record().guests[0]).toEqual(after);
+    for (const lab of [stepped, ran]) lab.dispose();
+  });
+
   it("takes columns that are added and lets them go", async () => {
     const lab = createNodeLab(scenario);
     lab.addColumn({ id: "vm2", track: "vm", image: "linux", via: "snapshot" });

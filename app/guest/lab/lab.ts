@@ -28,7 +28,7 @@ export class Lab implements LabApi {
   private readonly starts: ContainerStart[] = [];
   private readonly performer: Performer;
   private readonly host: ColumnHost;
-  readonly layers = new LayerStore();
+  readonly layers: LayerStore;
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private states: readonly ColumnState[] | undefined;
@@ -38,6 +38,7 @@ export class Lab implements LabApi {
     readonly scenario: Scenario,
     private readonly environment: LabEnvironment,
   ) {
+    this.layers = new LayerStore(environment.openLayerArchive);
     this.host = {
       environment,
       scenario,
@@ -138,6 +139,15 @@ export class Lab implements LabApi {
 
   resume(id: string): void {
     this.get(id).resume();
+  }
+
+  async step(id: string, ns: number): Promise<void> {
+    const column = this.get(id);
+    if (column.power !== "paused") return;
+    await column.runOn(ns);
+    // Where its prompt came meanwhile, it says that it runs.
+    await column.pause();
+    await column.refresh();
   }
 
   stop(id: string): void {

@@ -1,7 +1,7 @@
 /** What is known of a column with a real guest: at most one machine, and its run so far. What it is ordered is in guest-column.ts. */
 
 import type { BootRecord, GuestRecord, PowerState, ProbeAnswer, SnapshotRecord } from "@/app/sim/run/record";
-import type { StoredLayer } from "../chain/store";
+import type { StoredLayer } from "../chain/stored-layer";
 import type { Counters, Crash, Guest, GuestEvent, MachineConfig, Progress } from "../guest";
 import { BootPhases, toMs } from "../v86/boot";
 import { ColumnConsole } from "./column-console";

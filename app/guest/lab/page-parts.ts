@@ -2,13 +2,12 @@
  * What a guest in the page starts from, in whatever thread asks: images that are fetched, and workers with v86 in them. v86 is
  * compiled once a thread and shared with its workers.
  */
+import { siteUrl } from "@/app/ui/site";
 import { ImageError, ImageStore } from "../images/store";
 import type { WorkerLike } from "../worker/remote";
 
-const basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? "";
-
 /** Absolute: a worker's own idea of relative addresses depends on the bundler. */
-const urlOf = (path: string): string => new URL(`${basePath}/${path}`, globalThis.location.origin).href;
+const urlOf = (path: string): string => new URL(siteUrl(`/${path}`), globalThis.location.origin).href;
 
 async function fetchFile(
   path: string,

@@ -160,6 +160,8 @@ export interface LabApi {
   type(column: string, bytes: Uint8Array): void;
   pause(column: string): Promise<void>;
   resume(column: string): void;
+  /** Lets a paused machine or container run on for so long, virtual ns; it is paused again then. No effect on one that plays. */
+  step(column: string, ns: number): Promise<void>;
   stop(column: string): void;
   snapshot(column: string, id?: string): Promise<SnapshotRecord>;
   restore(column: string, id: string): Promise<void>;

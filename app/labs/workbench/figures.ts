@@ -42,7 +42,7 @@ const usualCosts: HostCosts = {
   nsPerExit: nsPerExit.value,
 };
 
-const virtualMsFigure = (virtualMs: number, how: string, costs: HostCosts): Figure =>
+export const virtualMsFigure = (virtualMs: number, how: string, costs: HostCosts): Figure =>
   modelled(virtualMs, "ms", how, [
     { ...nsPerInstruction, value: costs.nsPerInstruction },
     { ...nsPerExit, value: costs.nsPerExit },

@@ -5,7 +5,7 @@ import { createStore, type StoreApi, useStore } from "zustand";
 import type { ColumnState, ContainerColumnState, GuestColumnState, LabApi } from "@/app/guest/lab/state";
 
 /** What the components select from: the lab's columns, as of the last frame. */
-interface LabView {
+export interface LabView {
   readonly columns: readonly ColumnState[];
 }
 

@@ -4,11 +4,12 @@ import { useCallback, useState } from "react";
 import type { LabError } from "@/app/guest/lab/state";
 import { useLabApi } from "./labStore";
 
+const isLabError = (cause: unknown): cause is LabError =>
+  typeof cause === "object" && cause !== null && "what" in cause && "whatToDo" in cause;
+
 /** Turns whatever an order was refused with into something a person can act on. */
 export function asLabError(cause: unknown, where: string): LabError {
-  if (typeof cause === "object" && cause !== null && "what" in cause && "whatToDo" in cause) {
-    return cause as LabError;
-  }
+  if (isLabError(cause)) return cause;
   return {
     what: cause instanceof Error ? cause.message : String(cause),
     where,
@@ -28,8 +29,10 @@ export function useOrders(column: string) {
       setRefusal(undefined);
       const refuse = (cause: unknown) => {
         const { error, power } = lab.column(column);
-        if (error === undefined && power !== "off" && power !== "crashed")
-          setRefusal(asLabError(cause, column));
+        const reported = cause === error || (error !== undefined && !isLabError(cause));
+        // What a machine that was switched off or has crashed did not get done is no news.
+        const on = power !== "off" && power !== "crashed";
+        if (!reported && (on || isLabError(cause))) setRefusal(asLabError(cause, column));
       };
       try {
         Promise.resolve(what(column)).catch(refuse);

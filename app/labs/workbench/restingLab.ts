@@ -57,6 +57,7 @@ export function restingLab(scenario: Scenario): LabApi {
     type: nothing,
     pause: never,
     resume: nothing,
+    step: never,
     stop: nothing,
     snapshot: never,
     restore: never,

@@ -17,7 +17,12 @@ const guestsOf = ({ columns }: Scenario) =>
 
 describe("readUrlRequest", () => {
   it("says nothing and changes nothing without parameters", () => {
-    expect(readUrlRequest("", defaults)).toEqual({ scenario: defaults, autoboot: [], notices: [] });
+    expect(readUrlRequest("", defaults)).toEqual({
+      scenario: defaults,
+      host: { cores: 1, weights: {} },
+      autoboot: [],
+      notices: [],
+    });
   });
 
   it("takes what is valid", () => {
@@ -85,7 +90,7 @@ describe("readUrlRequest", () => {
       defaults,
     );
     expect(notices).toEqual([
-      "The address says container.disk=ide-dma. Allowed: nothing for a container. It has no devices of its own.",
+      "The address says container.disk=ide-dma. Allowed: container.weight only. It has no devices of its own.",
     ]);
     expect(scenario.columns[0]).toEqual({ id: "container", track: "container", image: "busybox" });
     expect(scenario.columns.map(({ id }) => id)).toEqual(["container", "pv", "container2"]);

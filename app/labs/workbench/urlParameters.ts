@@ -1,6 +1,8 @@
 import type { Scenario } from "@/app/guest/lab/state";
 import type { Via } from "@/app/sim/run/record";
+import type { HostSettings } from "@/app/sim/together/settings";
 import { devicesFrom } from "./deviceParameters";
+import { hostFrom } from "./host/hostParameters";
 import { columnFor, MOST_COLUMNS } from "./moreColumns";
 
 const ways: readonly Via[] = ["bios", "direct", "snapshot"];
@@ -8,24 +10,30 @@ const largestSeed = 0xffff_ffff;
 
 export interface UrlRequest {
   readonly scenario: Scenario;
+  readonly host: HostSettings;
   /** Columns to boot at once. */
   readonly autoboot: readonly string[];
   /** What in the address could not be understood, one sentence each. */
   readonly notices: readonly string[];
 }
 
-/** Reads `?columns=`, `?via=`, `?seed=`, `?autoboot=` and each column's image (`?vm.image=tern`) and devices over a scenario. What is invalid is named, and the default stands. */
+/**
+ * Reads `?columns=`, `?via=`, `?seed=`, `?autoboot=`, `?cores=` and each column's way in (`?vm.via=bios`), image (`?vm.image=tern`),
+ * devices and cpu.weight over a scenario. What is invalid is named, and the default stands.
+ */
 export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
   const parameters = new URLSearchParams(search);
   const notices: string[] = [];
   const reject = (field: string, value: string, allowed: string, kept: string) =>
     notices.push(`The address says ${field}=${value}. Allowed: ${allowed}. ${kept}`);
 
-  const viaText = parameters.get("via");
-  const via = ways.find((way) => way === viaText);
-  if (viaText !== null && via === undefined) {
-    reject("via", viaText, ways.join(", "), "Each column keeps its usual way in.");
-  }
+  const viaFrom = (field: string, kept: string): Via | undefined => {
+    const text = parameters.get(field);
+    const via = ways.find((way) => way === text);
+    if (text !== null && via === undefined) reject(field, text, ways.join(", "), kept);
+    return via;
+  };
+  const via = viaFrom("via", "Each column keeps its usual way in.");
 
   const seedText = parameters.get("seed");
   const seed = seedText !== null && /^\d{1,10}$/.test(seedText) ? Number(seedText) : undefined;
@@ -58,15 +66,17 @@ export function readUrlRequest(search: string, defaults: Scenario): UrlRequest {
       columns: columns.map((column) => {
         if (column.track === "container") {
           for (const [field, value] of parameters)
-            if (field.startsWith(`${column.id}.`))
-              reject(field, value, "nothing for a container", "It has no devices of its own.");
+            if (field.startsWith(`${column.id}.`) && field !== `${column.id}.weight`)
+              reject(field, value, `${column.id}.weight only`, "It has no devices of its own.");
           return column;
         }
         const devices = devicesFrom(parameters, column, reject) ?? column.devices;
         const image = imageFrom(parameters, column.id, reject) ?? column.image;
-        return { ...column, image, via: via ?? column.via, ...(devices === undefined ? {} : { devices }) };
+        const ownVia = viaFrom(`${column.id}.via`, "The column keeps its usual way in.") ?? via;
+        return { ...column, image, via: ownVia ?? column.via, ...(devices === undefined ? {} : { devices }) };
       }),
     },
+    host: hostFrom(parameters, ids, reject),
     autoboot: ids.filter((id) => wanted.includes(id)),
     notices,
   };

@@ -19,7 +19,7 @@ export function useLab(scenario: Scenario | undefined, shownFirst: Scenario | un
   const [lab, setLab] = useState<LabApi>();
   useEffect(() => {
     if (scenario === undefined) return;
-    const created = createBrowserLab(scenario);
+    const created = createBrowserLab(scenario, "kept");
     setLab(created);
     return () => {
       setLab(undefined);

@@ -1,5 +1,7 @@
 import type { ColumnSpec } from "@/app/guest/lab/state";
 import type { ContainerPhaseName, PhaseName, PowerState, Via } from "@/app/sim/run/record";
+import { numberText } from "@/app/ui/format";
+import type { PhaseSegment } from "@/app/ui/PhaseBar";
 import { tracks } from "@/app/ui/tracks";
 
 export const viaWords: Readonly<Record<Via, { readonly name: string; readonly line: string }>> = {
@@ -44,6 +46,10 @@ export const phaseWords: Readonly<Record<PhaseName | ContainerPhaseName, string>
   network: "network",
   program: "program to prompt",
 };
+
+/** The phases of a boot or a start, each with its time: what a bar of them says. */
+export const inWords = (segments: readonly PhaseSegment[]): string =>
+  segments.map(({ name, virtualMs }) => `${phaseWords[name]} ${numberText(virtualMs, "ms")}`).join(", ");
 
 /** The phases that a way in goes through: the rows of its table before there is anything to put in them. */
 export const phasesOf: Readonly<Record<Via, readonly PhaseName[]>> = {

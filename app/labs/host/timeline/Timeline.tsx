@@ -193,19 +193,21 @@ export function Timeline({ wholeNs }: Props) {
           <Button onClick={() => setView(fitted(endNs()))} data-testid="zoom-fit">
             Fit
           </Button>
-          <Button
-            aria-pressed={view.following}
-            onClick={() =>
-              setView((was) =>
-                was.following
-                  ? { ...current(was), following: false }
-                  : followed(was, lab.state().view?.nowNs ?? 0),
-              )
-            }
-            data-testid="follow"
-          >
-            {view.following ? "Following" : "Follow now"}
-          </Button>
+          {wholeNs === undefined && (
+            <Button
+              aria-pressed={view.following}
+              onClick={() =>
+                setView((was) =>
+                  was.following
+                    ? { ...current(was), following: false }
+                    : followed(was, lab.state().view?.nowNs ?? 0),
+                )
+              }
+              data-testid="follow"
+            >
+              {view.following ? "Following" : "Follow now"}
+            </Button>
+          )}
         </fieldset>
       </div>
       <div

@@ -5,7 +5,7 @@ import { ValueTable } from "@/app/ui/ValueTable";
 import { bootMsFigure, bootSegments, instructionsFigure, phaseMsFigure, segmentsMs } from "../figures";
 import { useGuest, useLabApi } from "../labStore";
 import { useBootAxis } from "../useBootAxis";
-import { phasesOf, phaseWords } from "../words";
+import { inWords, phasesOf, phaseWords } from "../words";
 import styles from "./BootFigure.module.css";
 
 /** The boot of a column as a bar of phases and as a table. It grows while the guest boots and then stands. */
@@ -21,7 +21,7 @@ export function BootFigure({ id }: { readonly id: string }) {
   const words =
     segments.length === 0
       ? "Not booted yet."
-      : `${segments.map(({ name, virtualMs }) => `${phaseWords[name]} ${numberText(virtualMs, "ms")}`).join(", ")}; ${numberText(totalMs, "ms")} ${boot ? "in all" : "so far"}.`;
+      : `${inWords(segments)}; ${numberText(totalMs, "ms")} ${boot ? "in all" : "so far"}.`;
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>

@@ -1,16 +1,17 @@
 import { useState, useSyncExternalStore } from "react";
 import { make, RECIPES } from "@/app/guest/chain/recipes";
-import { layersOf } from "@/app/guest/chain/store";
+import { ImageError } from "@/app/guest/images/store";
 import { type Figure, measured } from "@/app/sim/figures/figure";
 import type { LayerRecord } from "@/app/sim/run/chain-record";
 import { DEFAULT_DISK_BYTES, type DiskSetup, NO_LAYERS } from "@/app/sim/vmm/devices";
 import { Button } from "@/app/ui/Button";
 import { FigureValue } from "@/app/ui/FigureValue";
-import { saveFile } from "@/app/ui/saveFile";
 import { ValueTable } from "@/app/ui/ValueTable";
 import { useGuest, useLabStore } from "../labStore";
 import { isStarting } from "../words";
 import styles from "./ColumnChain.module.css";
+import { LayerShelf, saveLayers } from "./LayerShelf";
+import { ErrorPanel } from "./problems";
 
 interface Props {
   readonly id: string;
@@ -28,26 +29,24 @@ export function ColumnChain({ id, order }: Props) {
   const running = useGuest(id, (column) => column.power === "running" || column.power === "paused");
   const [name, setName] = useState("layer");
   const disk = devices?.disk;
-  const stored = useSyncExternalStore(lab.layers.subscribe, lab.layers.list, lab.layers.list);
+  const view = useSyncExternalStore(lab.layers.subscribe, lab.layers.view, lab.layers.view);
   if (disk === undefined && chain === undefined) return null;
 
   const beginOn = (chosen: string) => {
     if (starting || disk === undefined) return;
     const { chain: _, ...setup } = disk;
-    const sizeBytes = stored.find((layer) => layer.name === chosen)?.sizeBytes ?? DEFAULT_DISK_BYTES;
+    const sizeBytes = view.layers.find((layer) => layer.name === chosen)?.sizeBytes ?? DEFAULT_DISK_BYTES;
     const next: DiskSetup = chosen === ZEROS ? setup : { ...setup, chain: chosen, sizeBytes };
     lab.setDevices(id, { ...devices, disk: next });
     refresh();
   };
   const keep = () => order((column) => lab.seal(column, name));
   const makeAll = () => order((column) => lab.perform(RECIPES.flatMap((recipe) => make(column, recipe))));
-  const bring = (file: File) =>
-    order(() => file.arrayBuffer().then((bytes) => lab.layers.bring(name, new Uint8Array(bytes))));
+  const bring = (file: File) => order(async () => lab.layers.bring(name, await bytesOfFile(file)));
   const save = () =>
     order(async (column) => {
       await lab.seal(column, name);
-      for (const { name: file, bytes } of layersOf(lab.layers.find(name)))
-        saveFile(file, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" }));
+      saveLayers(lab.layers.find(name));
     });
 
   return (
@@ -59,6 +58,9 @@ export function ColumnChain({ id, order }: Props) {
           rows={chain.layers.toReversed().map((layer) => ({ key: layer.name, cells: cellsOf(id, layer) }))}
         />
       )}
+      {view.problems.map(({ layer = "all", error }) => (
+        <ErrorPanel key={layer} id={`layer-${layer}-${id}`} error={error} />
+      ))}
       {disk !== undefined && (
         <details data-testid={`layers-${id}`}>
           <summary>
@@ -75,7 +77,7 @@ export function ColumnChain({ id, order }: Props) {
               >
                 <option value={ZEROS}>zeros, without layers</option>
                 <option value={NO_LAYERS}>an empty layer</option>
-                {stored.map((layer) => (
+                {view.layers.map((layer) => (
                   <option key={layer.name} value={layer.name}>
                     {layer.name}
                   </option>
@@ -112,10 +114,23 @@ export function ColumnChain({ id, order }: Props) {
               />
             </label>
           </div>
+          <LayerShelf id={id} view={view} order={order} />
         </details>
       )}
     </section>
   );
+}
+
+async function bytesOfFile(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new ImageError(
+      `The file cannot be read (${(error as Error).message})`,
+      file.name,
+      "Choose it again; if it stays, copy it to another place first.",
+    );
+  }
 }
 
 const bytesOf = (bytes: number, how: string): Figure => measured(bytes, "bytes", how);

@@ -19,7 +19,7 @@ export function ContainerColumn({ id, embedded }: Props) {
   const image = useContainer(id, (column) => column.image);
   const error = useContainer(id, (column) => column.error);
   const { order, refusal } = useOrders(id);
-  const problem = error ?? refusal;
+  const problem = refusal ?? error;
   return (
     <article
       className={styles.column}
@@ -41,8 +41,10 @@ export function ContainerColumn({ id, embedded }: Props) {
       <PowerControls id={id} order={order} closable={id !== "container" && !embedded} />
       {problem && <ErrorPanel id={id} error={problem} />}
       <TerminalPanel id={id} />
-      <StartFigure id={id} />
-      <ContainerBill id={id} />
+      <div className={styles.below}>
+        <StartFigure id={id} />
+        <ContainerBill id={id} />
+      </div>
     </article>
   );
 }

@@ -25,7 +25,7 @@ export function GuestColumn({ id, embedded }: Props) {
   const error = useGuest(id, (column) => column.error);
   const crash = useGuest(id, (column) => column.crash);
   const { order, refusal } = useOrders(id);
-  const problem = error ?? refusal;
+  const problem = refusal ?? error;
   return (
     <article
       className={styles.column}
@@ -43,9 +43,11 @@ export function GuestColumn({ id, embedded }: Props) {
       {crash && <CrashPanel id={id} crash={crash} />}
       <Downloads id={id} />
       <TerminalPanel id={id} />
-      <BootFigure id={id} />
-      <Bill id={id} />
-      <ColumnPath id={id} />
+      <div className={styles.below}>
+        <BootFigure id={id} />
+        <Bill id={id} />
+        <ColumnPath id={id} />
+      </div>
     </article>
   );
 }

@@ -6,7 +6,7 @@ import { ValueTable } from "@/app/ui/ValueTable";
 import { runtimeMsFigure, startMsFigure, startPhaseFigure } from "../containerFigures";
 import { useContainer } from "../labStore";
 import { useBootAxis } from "../useBootAxis";
-import { phaseWords } from "../words";
+import { inWords, phaseWords } from "../words";
 import styles from "./BootFigure.module.css";
 
 /** A container's start as a bar of phases, on the axis of the boots beside it, and as a table. */
@@ -17,7 +17,7 @@ export function StartFigure({ id }: { readonly id: string }) {
   const words =
     start === undefined
       ? "Not started yet."
-      : `${phases.map(({ name, virtualMs }) => `${phaseWords[name]} ${numberText(virtualMs, "ms")}`).join(", ")}; ${numberText(start.virtualMs, "ms")} in all.`;
+      : `${inWords(phases)}; ${numberText(start.virtualMs, "ms")} in all.`;
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
