@@ -17,7 +17,8 @@ export const DEVICE_OPTIONS: NonNullable<ParseArgsConfig["options"]> = {
 export const DEVICE_USAGE = `  --console uart|virtio-console, --net ne2k|virtio-net, --clock timer|hypervisor: instead of the track's own
   --disk    ide-pio|ide-dma|virtio-blk: a disk of zeros; none unless it is asked for
   --medium  ssd|hdd|ram: how long the disk takes (default ssd);  --disk-size MiB (default 64)
-  --shared-memory KiB: a device over memory that a neighbour could share; 4 to 1024, a power of two`;
+  --shared-memory KiB: the device 1AF4:1110, 4 to 1024, a power of two. Alone its memory is the guest's own: enough to see a driver find
+            it and map it. With a neighbour, and with the program that drives it: lab net --shared`;
 
 const MIB = 2 ** 20;
 const KIB = 2 ** 10;

@@ -57,7 +57,22 @@ describe("lab net", () => {
     expect(bridge.roundTripUs).toBeLessThan(cards.roundTripUs);
   }, 180_000);
 
+  it("lets two guests share memory, and their scripts talk through it", async () => {
+    const pong = ["--vm", "neighbour pong shared rounds=3 bytes=8 every=50"];
+    const ping = ["--pv", "neighbour ping shared rounds=3 bytes=8 every=50"];
+    const { status, stdout } = await callLab(["net", ...pong, ...ping, "--shared", "vm,pv", "--json"]);
+    expect(status).toBe(0);
+    const [{ vm, pv }] = JSON.parse(stdout).steps;
+    expect(vm.stdout).toBe("neighbour: 3 rounds answered\n");
+    expect(pv.stdout).toMatch(/^neighbour: 3 rounds of 8 bytes, /);
+  }, 180_000);
+
   it.each([
+    [["--vm", "true", "--shared", "vm,pv"], "--shared vm,pv: two guests that have scripts are wanted"],
+    [
+      ["pingpong", "--path", "shared-unikernel", "--bytes", "8"],
+      "--bytes 8: over shared-unikernel at most 0",
+    ],
     [["--vm", "true", "true"], 'whose script is "true"?'],
     [[], "no script"],
     [["--vm", "true", "--loss", "2"], "--loss 2: a number from 0 to 1"],

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type IoRow, measureRow } from "@/app/guest/io/measure";
 import { nodeIoMachines } from "@/app/guest/io/node";
 import { WORKLOADS, type WorkloadId } from "@/app/guest/io/workloads";
+import { accessesOf } from "@/app/sim/vmm/accesses";
 
 const row = (id: WorkloadId, device: string): Promise<IoRow> => {
   const workload = WORKLOADS.find((one) => one.id === id)!;
@@ -37,6 +38,14 @@ describe("a transfer through each device", () => {
   it("makes at least 20 times fewer exits with a virtio console than with a serial port", () => {
     expect(ratio("console", "uart", "virtio-console")).toBeGreaterThan(20);
     expect(rows.get("console uart")!.exits).toBeGreaterThan(64 * 1024);
+  });
+
+  it("takes virtio one notification a request, as the path has it, and one read of the cause of each interrupt", () => {
+    const { writes, interrupts } = accessesOf({ kind: "disk-read", bytes: 131_072 }, "virtio", undefined);
+    const disk = rows.get("disk-read virtio-blk")!;
+    expect(disk.exits).toBe(disk.interrupts * (writes.value / interrupts + 1));
+    const console = rows.get("console virtio-console")!;
+    expect(console.exits).toBe(2 * console.interrupts);
   });
 
   it("has interrupts, and time that follows from both", () => {

@@ -1,6 +1,11 @@
 /** `lab net pingpong`: the same messages between two neighbours over each path that the lab has. */
-import { createNodeNetworkLab } from "@/app/guest/net/live-node";
-import { NEIGHBOUR_PATHS, type NeighbourPath, type Trips } from "@/app/guest/net/neighbours";
+import {
+  MOST_MESSAGE_BYTES,
+  NEIGHBOUR_PATHS,
+  type NeighbourPath,
+  type Trips,
+} from "@/app/guest/net/neighbours";
+import { playPath } from "@/app/guest/net/play-path";
 import { accessesEach, exitsEach, type PingPong, pingPongOf, SHARED_MEMORY } from "@/app/sim/net/ping-pong";
 import { integer, readOptions, UsageError } from "../options";
 import { printJson } from "../verb";
@@ -9,9 +14,9 @@ const IDS = NEIGHBOUR_PATHS.map(({ id }) => id);
 
 export const pingPongUsage = `lab net pingpong [--path a,b] [--rounds N] [--bytes N] [--every-us N] [--json]
 
-Passes a message of --bytes (default 0, at most 1400) to a neighbour and back, --rounds times (100), over each path or those named:
+Passes a message of --bytes (default 0, at most ${MOST_MESSAGE_BYTES}) to a neighbour and back, --rounds times (100), over each path or those named:
   ${IDS.join(", ")}.
-Real guests run guests/neighbour; who waits at shared memory looks every --every-us (50). The simulated kernel's containers run ping.
+Linux guests run guests/neighbour, unikernels kv (which answers ping) and pingpong (whose messages are a number and no bytes); who waits at shared memory looks every --every-us (50). The simulated kernel's containers run ping.
 Exits are those of both ends, without their consoles. Accesses to shared memory leave a guest here, and not where hardware maps it.`;
 
 interface Row extends PingPong {
@@ -32,10 +37,10 @@ export async function runPingPong(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`net pingpong takes no "${positionals[0]}"`);
   const trips: Trips = {
     rounds: integer("rounds", values.rounds, { fallback: 100, min: 1, max: 10_000 }),
-    bytes: integer("bytes", values.bytes, { fallback: 0, min: 0, max: 1400 }),
+    bytes: integer("bytes", values.bytes, { fallback: 0, min: 0, max: MOST_MESSAGE_BYTES }),
     everyUs: integer("every-us", values["every-us"], { fallback: 50, min: 1, max: 1_000_000 }),
   };
-  const paths = pathsNamed(values.path as string | undefined);
+  const paths = pathsNamed(values.path as string | undefined, trips.bytes);
   const rows: Row[] = [];
   for (const path of paths) rows.push(await measure(path, trips));
   if (values.json === true) printJson({ ...trips, paths: rows });
@@ -43,35 +48,33 @@ export async function runPingPong(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function pathsNamed(names: string | undefined): readonly NeighbourPath[] {
-  if (names === undefined) return NEIGHBOUR_PATHS;
+/** All that can carry so many bytes, or those that are named. @throws UsageError for one that is not there or cannot */
+function pathsNamed(names: string | undefined, bytes: number): readonly NeighbourPath[] {
+  const carries = ({ mostBytes = MOST_MESSAGE_BYTES }: NeighbourPath) => bytes <= mostBytes;
+  if (names === undefined) return NEIGHBOUR_PATHS.filter(carries);
   return names.split(",").map((name) => {
     const path = NEIGHBOUR_PATHS.find(({ id }) => id === name);
     if (path === undefined) throw new UsageError(`--path ${name}: allowed are ${IDS.join(", ")}`);
+    if (!carries(path)) throw new UsageError(`--bytes ${bytes}: over ${name} at most ${path.mostBytes}`);
     return path;
   });
 }
 
-async function measure({ id, what, setup, scripts }: NeighbourPath, trips: Trips): Promise<Row> {
-  const lab = createNodeNetworkLab();
-  try {
-    await lab.load(setup);
-    const done = await lab.together(scripts(trips));
-    const measured = pingPongOf(done);
-    if (measured === undefined) {
-      const said = Object.values(done.machines).map(({ answer }) => answer?.stderr ?? "");
-      throw new Error(`${id}: no message came back. ${said.join("").trim()}`);
-    }
-    return {
-      path: id,
-      what,
-      ...measured,
-      exitsEach: exitsEach(measured),
-      sharedAccessesEach: accessesEach(measured),
-    };
-  } finally {
-    lab.dispose();
+async function measure(path: NeighbourPath, trips: Trips): Promise<Row> {
+  const { id, what } = path;
+  const done = await playPath(path, trips);
+  const measured = pingPongOf(done);
+  if (measured === undefined) {
+    const said = Object.values(done.machines).map(({ answer }) => answer?.stderr ?? "");
+    throw new Error(`${id}: no message came back. ${said.join("").trim()}`);
   }
+  return {
+    path: id,
+    what,
+    ...measured,
+    exitsEach: exitsEach(measured),
+    sharedAccessesEach: accessesEach(measured),
+  };
 }
 
 function line({ path, what, roundTripUs, exits, exitsEach: each, sharedAccessesEach }: Row): string {

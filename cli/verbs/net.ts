@@ -1,6 +1,7 @@
 /** `lab net`: real guests and simulated machines with containers on one switch, and scripts in them. */
 import { readFile, writeFile } from "node:fs/promises";
 import { NetworkError, type NetworkLab } from "@/app/guest/net/lab";
+import { SHARED_BYTES } from "@/app/guest/net/live-network";
 import type { ScriptResult } from "@/app/guest/net/member";
 import { addMachine, createNodeNetwork, type MachineKind } from "@/app/guest/net/node";
 import { defaultLink, GIGABIT, TEN_GIGABIT } from "@/app/sim/figures/network";
@@ -10,7 +11,7 @@ import { asText, printJson, type Verb } from "../verb";
 import { pingPongUsage, runPingPong } from "./net-pingpong";
 
 const usage = `lab net [--vm 'script'] [--pv 'script'] [--container 'script'] [--delay-us N] [--gbit 1|10] [--queue N] [--loss P]
-        [--seed N] [--timeout-virtual-ms N] [--pcap file] [--in-process] [--json]
+        [--shared vm,pv] [--seed N] [--timeout-virtual-ms N] [--pcap file] [--in-process] [--json]
 lab net --script steps.json …
 lab net pingpong …
 
@@ -20,6 +21,8 @@ step is an object of scripts by machine, which begin together, and the next step
 vm, pv and container, and vm2, pv2 … for more of them (10.0.1.2 …).
 
 Every cable has --delay-us (default 20), --gbit (1), a queue of --queue frames (1000) and loses the part --loss of them (0).
+--shared names two guests that share 64 KiB by the device 1AF4:1110, and have the program neighbour, whose driver reaches it:
+  lab net --vm 'neighbour pong shared' --pv 'neighbour ping shared' --shared vm,pv
 --pcap writes what went through the switch. --in-process runs the guests in one thread; nothing but the wall time differs.
 With --json: { steps, virtualMs, machines, capture }, where machines have their exits by device and the counters of their port.
 
@@ -34,7 +37,8 @@ type Step = Readonly<Record<string, string>>;
 
 export const net: Verb = {
   name: "net",
-  summary: "guests and containers on one switch: scripts, exits by device, frames, captures",
+  summary:
+    "guests and containers on one switch, guests that share memory: scripts, exits by device, frames, captures",
   usage,
   async run(args) {
     if (args[0] === "pingpong") return runPingPong(args.slice(1));
@@ -49,6 +53,7 @@ export const net: Verb = {
       loss: { type: "string" },
       seed: { type: "string" },
       "timeout-virtual-ms": { type: "string" },
+      shared: { type: "string" },
       pcap: { type: "string" },
       "in-process": { type: "boolean" },
     });
@@ -63,6 +68,7 @@ export const net: Verb = {
     const steps = file === undefined ? [given] : await readSteps(file);
     const names = [...new Set(steps.flatMap((step) => Object.keys(step)))].sort();
     if (names.length === 0) throw new UsageError("no script: --vm, --pv, --container, or --script file");
+    const shared = sharedBetween(values.shared as string | undefined, names);
     const link: LinkOptions = {
       ...defaultLink,
       delayNs: 1000 * integer("delay-us", values["delay-us"], { fallback: 20, min: 1, max: 1_000_000 }),
@@ -80,7 +86,14 @@ export const net: Verb = {
       });
     const network = createNodeNetwork({ seed, workers: values["in-process"] !== true });
     try {
-      for (const name of names) await addMachine(network, name, { kind: kindOf(name), seed, link });
+      for (const name of names)
+        await addMachine(network, name, {
+          kind: kindOf(name),
+          seed,
+          link,
+          ...(shared.includes(name) ? SHARES_MEMORY : {}),
+        });
+      if (shared.length === 2) network.shareMemory(shared[0]!, shared[1]!);
       await addressAll(network, names);
       const json = values.json === true;
       const results: Record<string, ScriptResult>[] = [];
@@ -107,6 +120,17 @@ export const net: Verb = {
     }
   },
 };
+
+const SHARES_MEMORY = { devices: { sharedMemory: { sizeBytes: SHARED_BYTES } }, neighbour: true };
+
+/** The two that share memory, or none. @throws UsageError unless they are two guests that have scripts */
+function sharedBetween(value: string | undefined, names: readonly string[]): readonly string[] {
+  if (value === undefined) return [];
+  const pair = value.split(",");
+  const areGuests = pair.every((name) => names.includes(name) && kindOf(name) !== "container");
+  if (pair.length === 2 && pair[0] !== pair[1] && areGuests) return pair;
+  throw new UsageError(`--shared ${value}: two guests that have scripts are wanted, such as vm,pv or pv,pv2`);
+}
 
 const kindOf = (name: string): MachineKind => NAME.exec(name)![1] as MachineKind;
 

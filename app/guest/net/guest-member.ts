@@ -48,6 +48,10 @@ export class GuestMember implements Member {
     return devicesOf(track, devices).sharedMemory?.sizeBytes ?? 0;
   }
 
+  get runsScripts(): boolean {
+    return this.guest.config.ready !== "mark";
+  }
+
   private event(event: GuestEvent): void {
     if (event.type === "shared")
       this.shared.push({ change: event.change, atNs: Math.ceil(event.atNs) + this.offsetNs });

@@ -21,6 +21,7 @@ interface Running {
 export class KernelMember implements Member {
   result: ScriptResult | undefined;
   readonly ended = undefined;
+  readonly runsScripts = true;
   private readonly cable: Cable;
   private readonly offsetNs: number;
   private sent: SentFrame[] = [];

@@ -203,6 +203,9 @@ export class NetworkLab {
     const members = scripts.map(([id]) => this.member(id));
     if (new Set(members).size < members.length)
       throw new NetworkError("a machine runs one script at a time: two were given to one");
+    const program = members.find(({ runsScripts }) => !runsScripts);
+    if (program !== undefined)
+      throw new NetworkError(`${program.id} is one program and runs no scripts: give it to another machine`);
     await this.exclusively(async () => {
       scripts.forEach(([, script], i) => {
         members[i]!.start(script, this.nowNs, timeoutNs);

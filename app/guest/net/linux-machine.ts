@@ -19,7 +19,7 @@ export interface LinuxChoice {
 }
 
 /** What a guest is built from, and the script that it runs before it is plugged in. */
-export interface LinuxParts {
+export interface GuestParts {
   readonly config: MachineConfig;
   readonly files: MachineFiles;
   readonly prepare: string;
@@ -29,7 +29,7 @@ export interface LinuxParts {
 export async function linuxMachine(
   images: ImageStore,
   { kind, via = "direct", seed = DEFAULT_SEED, costs = DEFAULT_COSTS, devices, neighbour }: LinuxChoice,
-): Promise<LinuxParts> {
+): Promise<GuestParts> {
   const image = await images.image(IMAGE);
   const config: MachineConfig = {
     image: IMAGE,

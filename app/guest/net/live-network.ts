@@ -5,7 +5,8 @@ import type { Guest, MachineConfig, MachineFiles } from "../guest";
 import { ImageError, type ImageStore } from "../images/store";
 import type { ContainerOnNetwork, NetworkView } from "./api";
 import { NetworkLab } from "./lab";
-import { type LinuxChoice, linuxMachine } from "./linux-machine";
+import { type GuestParts, type LinuxChoice, linuxMachine } from "./linux-machine";
+import { programMachine } from "./program-machine";
 import { RecentFrames } from "./recent-frames";
 import type { GuestSetup, MachineSetup, NetworkSetup } from "./setup";
 
@@ -24,7 +25,8 @@ export interface NetworkSinks {
 
 const SHOWN_FRAMES = 60;
 const SCRIPT_LIMIT_NS = 60e9;
-const SHARED_BYTES = 65_536;
+/** Of the device 1AF4:1110 of two guests that share memory. */
+export const SHARED_BYTES = 65_536;
 
 export class LiveNetwork {
   private readonly hosts = new Map<string, DockerMachine>();
@@ -64,10 +66,7 @@ export class LiveNetwork {
   private async add(machine: MachineSetup, seed: number, parts: NetworkParts): Promise<void> {
     const { id } = machine;
     if (machine.kind !== "container") {
-      const { config, files, prepare } = await linuxMachine(parts.images, {
-        ...this.hardwareOf(machine),
-        seed: seed | 0,
-      });
+      const { config, files, prepare } = await this.guest(machine, seed | 0, parts);
       await this.lab.addGuest(id, config, files, defaultLink, prepare);
       return;
     }
@@ -78,14 +77,36 @@ export class LiveNetwork {
     });
   }
 
-  /** The shipped snapshots fit the devices of their track only. */
-  private hardwareOf({ id, kind, neighbour }: GuestSetup): LinuxChoice {
-    if (this.setup.shared?.includes(id) !== true) return { kind, via: "snapshot", neighbour };
-    return { kind, via: "direct", devices: { sharedMemory: { sizeBytes: SHARED_BYTES } }, neighbour };
+  private guest(machine: GuestSetup, seed: number, { images }: NetworkParts): Promise<GuestParts> {
+    const { kind, address, program, neighbour } = machine;
+    const devices = this.devicesOf(machine);
+    if (program !== undefined)
+      return programMachine(images, {
+        kind,
+        image: program.image,
+        told: `ip=${address} ${program.told}`.trimEnd(),
+        devices,
+        seed,
+      });
+    // The shipped snapshots fit the devices of their track only.
+    const own = Object.keys(devices).length === 0;
+    return linuxMachine(images, {
+      kind,
+      neighbour,
+      seed,
+      ...(own ? { via: "snapshot" } : { via: "direct", devices }),
+    });
+  }
+
+  private devicesOf({ id, devices }: GuestSetup): NonNullable<LinuxChoice["devices"]> {
+    if (this.setup.shared?.includes(id) !== true) return devices;
+    return { ...devices, sharedMemory: { sizeBytes: SHARED_BYTES } };
   }
 
   private async runScripts(): Promise<void> {
-    const { machines } = this.setup;
+    const machines = this.setup.machines.filter(
+      (machine) => machine.kind === "container" || machine.program === undefined,
+    );
     const results = await this.lab.execAll(
       machines.map(({ id, address, script }) => [
         id,

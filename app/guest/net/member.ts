@@ -55,6 +55,8 @@ export interface Member {
   receive(frame: Uint8Array, atNs: number): void;
   /** Types into its console, at the lab's present. */
   type(bytes: Uint8Array, nowNs: number): void;
+  /** False for a guest that is one program. */
+  readonly runsScripts: boolean;
   /** Begins a script at the lab's present. One at a time. */
   start(script: string, nowNs: number, timeoutNs: number): void;
   /** Of the script that was begun last, once it has ended. */

@@ -2,18 +2,20 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { accessesEach, exitsEach, pingPongOf } from "@/app/sim/net/ping-pong";
 import type { NetworkExchange } from "@/app/sim/run/network-record";
-import type { LiveNetworkLab } from "./live";
 import { createNodeNetworkLab } from "./live-node";
 import { NEIGHBOUR_PATHS } from "./neighbours";
+import { playPath } from "./play-path";
 
 const TRIPS = { rounds: 20, bytes: 64, everyUs: 50 };
 
-let lab: LiveNetworkLab;
+let lab = createNodeNetworkLab();
 afterEach(() => lab.dispose());
+
+const pathNamed = (id: string) => NEIGHBOUR_PATHS.find((one) => one.id === id)!;
 
 async function neighbours(id: string) {
   lab = createNodeNetworkLab();
-  const path = NEIGHBOUR_PATHS.find((one) => one.id === id)!;
+  const path = pathNamed(id);
   await lab.load(path.setup);
   return path;
 }
@@ -53,11 +55,13 @@ describe("through memory that is shared", () => {
 });
 
 describe("in datagrams", () => {
-  it("cost an NE2000 ten times the exits of virtio-net, and come back over a cable that loses some", async () => {
+  it("cost an NE2000 ten times the exits of virtio-net, each time the same, and come back over a cable that loses some", async () => {
     const each = [];
     for (const id of ["ne2k", "virtio-net"]) {
       const path = await neighbours(id);
-      each.push(exitsEach(pingPongOf(await lab.together(path.scripts(TRIPS)))!));
+      const done = await lab.together(path.scripts(TRIPS));
+      each.push(exitsEach(pingPongOf(done)!));
+      expect(await playPath(path, TRIPS)).toEqual(done);
       if (id === "ne2k") lab.dispose();
     }
     expect(each[0]).toBeGreaterThan(10 * each[1]!);
@@ -70,10 +74,69 @@ describe("in datagrams", () => {
   }, 180_000);
 });
 
+describe("between Linux and a unikernel", () => {
+  it("a number comes back through memory, for the unikernel is woken by the doorbell, and runs repeat", async () => {
+    const path = pathNamed("shared-unikernel");
+    const done = await playPath(path, TRIPS);
+    const trips = pingPongOf(done)!;
+    expect(trips).toMatchObject({ rounds: 20, bytes: 0, frames: 0 });
+    expect(done.turns).toBe(2 * 21);
+    // A round: the doorbell's status, the question, the answer, the bell back, and the call that waits.
+    expect(done.machines.b!.exits).toEqual({
+      mmio: { reads: 2 * 21, writes: 2 * 21 },
+      hypervisor: { reads: 21, writes: 0 },
+    });
+    expect(await playPath(path, TRIPS)).toEqual(done);
+  }, 180_000);
+
+  it("an echo comes back over virtio-net", async () => {
+    const path = pathNamed("virtio-net-unikernel");
+    const done = await playPath(path, TRIPS);
+    const trips = pingPongOf(done)!;
+    expect(trips).toMatchObject({ rounds: 21, bytes: 64 });
+    expect(done.machines.b!.sent.frames).toBeGreaterThanOrEqual(21);
+    expect(Object.keys(done.machines.b!.exits!).sort()).toEqual(["hypervisor", "virtio-net"]);
+    expect(await playPath(path, TRIPS)).toEqual(done);
+  }, 180_000);
+
+  it("scripts are refused by the one that is one program, and so is what no such guest has", async () => {
+    lab = createNodeNetworkLab();
+    const { setup } = pathNamed("virtio-net-unikernel");
+    await lab.load(setup);
+    await expect(lab.exec("b", "true")).rejects.toThrow("b is one program and runs no scripts");
+    const [linux, program] = setup.machines;
+    const withProgram = (more: object) =>
+      lab.load({ ...setup, machines: [linux!, { ...program!, ...more }] } as typeof setup);
+    await expect(withProgram({ script: "true" })).rejects.toThrow("runs no script");
+    await expect(withProgram({ program: { image: "linux" } })).rejects.toThrow("no program without an");
+    await expect(withProgram({ program: { image: "nobody" } })).rejects.toThrow("There is no guest image");
+  }, 180_000);
+});
+
+it("gives a VM the devices that its setup asks for", async () => {
+  const { setup, scripts } = pathNamed("virtio-net-unikernel");
+  const vm = {
+    ...setup.machines[0]!,
+    kind: "vm",
+    neighbour: false,
+    devices: { net: "virtio-net", clock: "hypervisor" },
+  } as const;
+  lab = createNodeNetworkLab();
+  await lab.load({ ...setup, machines: [vm, setup.machines[1]!] });
+  const { exits = {} } = (await lab.together(scripts(TRIPS))).machines.a!;
+  expect(exits["virtio-net"]!.writes).toBeGreaterThan(0);
+  expect(exits).not.toHaveProperty("ne2k");
+}, 180_000);
+
+it("repeats over the simulated kernel's bridge", async () => {
+  const path = pathNamed("simulated-bridge");
+  expect(await playPath(path, TRIPS)).toEqual(await playPath(path, TRIPS));
+}, 180_000);
+
 it("refuses a setup whose memory is shared with a machine that is no real guest", async () => {
   lab = createNodeNetworkLab();
   const host = { id: "h", name: "Host", kind: "container", address: "10.0.0.3" } as const;
-  const { setup } = NEIGHBOUR_PATHS.find(({ id }) => id === "shared-pv")!;
+  const { setup } = pathNamed("shared-pv");
   for (const shared of [
     ["a", "h"],
     ["a", "a"],

@@ -12,10 +12,15 @@ export interface Trips {
 export interface NeighbourPath {
   readonly id: string;
   readonly what: string;
+  /** Of a message; MOST_MESSAGE_BYTES unless it is said. */
+  readonly mostBytes?: number;
   readonly setup: NetworkSetupInput;
   /** By machine, to be begun together. */
   scripts(trips: Trips): Readonly<Record<string, string>>;
 }
+
+/** What neighbour puts into a message at most. */
+export const MOST_MESSAGE_BYTES = 1400;
 
 const guests = (kind: "vm" | "pv") =>
   [
@@ -47,8 +52,20 @@ done`;
 const TWO_CONTAINERS = `docker run -d --name one busybox sleep 100000
 docker run -d --name two busybox sleep 100000`;
 const SECOND_CONTAINER = "172.17.0.3";
+
+/** A program without an operating system that answers for ever. */
+const program = (image: string, told = "") =>
+  ({ id: "b", name: image, kind: "pv", address: "10.0.0.2", program: { image, told } }) as const;
+
+/** More than anybody asks for. */
+const MOST_ROUNDS = 1_000_000;
 /** With fewer, ping has no room for the time that it measures. */
 const LEAST_PING_BYTES = 4;
+
+const pings = (rounds: number, bytes: number): string =>
+  `ping -q -c ${rounds + 1} -i 0.001 -s ${Math.max(bytes, LEAST_PING_BYTES)}`;
+
+const ASKS_UNIKERNEL = guests("pv")[0];
 
 export const NEIGHBOUR_PATHS: readonly NeighbourPath[] = [
   {
@@ -85,7 +102,7 @@ nsenter -t $(cat /run/n1) -n neighbour ping udp to=10.1.0.2 rounds=${rounds} byt
       ],
     },
     scripts: ({ rounds, bytes }) => ({
-      a: `docker exec one ping -q -c ${rounds + 1} -i 0.001 -s ${Math.max(bytes, LEAST_PING_BYTES)} ${SECOND_CONTAINER}`,
+      a: `docker exec one ${pings(rounds, bytes)} ${SECOND_CONTAINER}`,
     }),
   },
   {
@@ -99,5 +116,27 @@ nsenter -t $(cat /run/n1) -n neighbour ping udp to=10.1.0.2 rounds=${rounds} byt
     what: "two PV guests, memory that they share",
     setup: { name: "Two PV guests that share memory", machines: [...guests("pv")], shared: ["a", "b"] },
     scripts: throughMemory,
+  },
+  {
+    id: "virtio-net-unikernel",
+    what: "a PV guest and a unikernel (kv), virtio-net, a switch (ping, ICMP)",
+    setup: {
+      name: "A PV guest and a unikernel",
+      machines: [ASKS_UNIKERNEL, program("kv")],
+    },
+    scripts: ({ rounds, bytes }) => ({ a: `${pings(rounds, bytes)} 10.0.0.2` }),
+  },
+  {
+    id: "shared-unikernel",
+    what: "a PV guest and a unikernel (pingpong), memory that they share: the guest looks, the unikernel waits for the doorbell",
+    mostBytes: 0,
+    setup: {
+      name: "A PV guest and a unikernel that share memory",
+      machines: [ASKS_UNIKERNEL, program("pingpong", `role=pong via=shared rounds=${MOST_ROUNDS}`)],
+      shared: ["a", "b"],
+    },
+    scripts: ({ rounds, everyUs }) => ({
+      a: `neighbour ping shared rounds=${rounds} every=${everyUs} ring=1`,
+    }),
   },
 ];

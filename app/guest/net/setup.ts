@@ -1,5 +1,6 @@
 /** What a live network starts with: machines on one switch, and what is done on them before anybody looks. */
 import * as z from "zod";
+import { devicesSchema } from "@/app/sim/vmm/devices-schema";
 import { DEFAULT_SEED } from "../lab/defaults";
 
 const MOST_MACHINES = 8;
@@ -15,12 +16,21 @@ const common = {
   script: z.string().max(100_000).default(""),
 };
 
-const guest = z.strictObject({
-  ...common,
-  kind: z.enum(["vm", "pv"]),
-  /** Whether it has the program neighbour (guests/neighbour), which passes messages. */
-  neighbour: z.boolean().default(false),
-});
+const guest = z
+  .strictObject({
+    ...common,
+    kind: z.enum(["vm", "pv"]),
+    /** Whether it has the program neighbour (guests/neighbour), which passes messages. */
+    neighbour: z.boolean().default(false),
+    /** Where it differs from its track's. */
+    devices: devicesSchema.pick({ console: true, net: true, clock: true }).default({}),
+    /** Instead of Linux: one program without an operating system (guests/unikernel), and what it is told besides its address. */
+    program: z.strictObject({ image: z.string(), told: z.string().max(1000).default("") }).optional(),
+  })
+  .refine(({ program, script, neighbour }) => program === undefined || (script === "" && !neighbour), {
+    path: ["program"],
+    message: "a guest that is one program runs no script and no other program",
+  });
 
 /** The simulated kernel, with the docker command. */
 const containerHost = z.strictObject({

@@ -1,25 +1,31 @@
 "use client";
 
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { NetworkLabApi } from "@/app/guest/net/api";
 import { createBrowserNetworkLab } from "@/app/guest/net/browser";
 import { DEFAULT_NETWORK } from "@/app/guest/net/default-setup";
 import { SiteBar } from "@/app/lessons/SiteBar";
 import styles from "../host/HostPage.module.css";
 import { usePageLab } from "../paced/usePageLab";
+import { type HardwareByGuest, type HardwareChoice, HardwareContext, withHardware } from "./hardware";
 import { NetworkBench } from "./NetworkBench";
 import { restingNetworkLab } from "./restingNetworkLab";
 
 /** Real guests and a container on one switch. */
 export function NetworkPage() {
   const lab = usePageLab<NetworkLabApi>(createBrowserNetworkLab, restingNetworkLab, true);
+  const [asked, setAsked] = useState<HardwareByGuest>({});
+  const hardware: HardwareChoice = useMemo(
+    () => ({ asked, ask: (machine, devices) => setAsked({ ...asked, [machine]: devices }) }),
+    [asked],
+  );
   // A network that cannot be built is in the lab's state, with the reason.
   const build = useCallback(() => {
     lab
-      .load(DEFAULT_NETWORK)
+      .load(withHardware(DEFAULT_NETWORK, asked))
       .then(() => lab.play("interactive"))
       .catch(() => {});
-  }, [lab]);
+  }, [lab, asked]);
   const built = useRef<NetworkLabApi>(undefined);
   useEffect(() => {
     if (built.current === lab) return;
@@ -36,7 +42,9 @@ export function NetworkPage() {
           and a machine that runs a container behind a bridge: all on one switch, under one virtual clock. Let
           them talk, look at every frame, and compare what it costs each of them.
         </p>
-        <NetworkBench lab={lab} onBuild={build} />
+        <HardwareContext value={hardware}>
+          <NetworkBench lab={lab} onBuild={build} />
+        </HardwareContext>
       </main>
     </div>
   );

@@ -85,7 +85,7 @@ function virtio({ kind }: Io): Numbers {
     writes,
     0,
     interrupts,
-    "One notification for each request (a line goes to the console in two); the interrupt is a message, so its cause need not be read.",
+    "One notification for each request (a line goes to the console in two), as counted in our own guest. The interrupt is a message (MSI-X), so its cause need not be read; our own guest has interrupt lines and reads it, one exit more for each.",
   ];
 }
 

@@ -21,7 +21,7 @@ describe("guests that were booted separately", () => {
     framesBefore = bench.view.memory.freeFrames;
     bench.order({ do: "merging", run: true, pagesToScan: 1000, sleepMs: 20 });
     ({ earlier } = await settle(bench));
-  }, 240_000);
+  });
   afterAll(() => bench.dispose());
 
   it("share the frames of what is equal to the byte, and of nothing else", async () => {
@@ -37,7 +37,7 @@ describe("guests that were booted separately", () => {
     const { memory, merging } = bench.view;
     expect(memory.freeFrames - framesBefore).toBe(memory.pagesSharing);
     expect(merging.cpuNs).toBeGreaterThan(0);
-  }, 240_000);
+  });
 
   it("never see each other's writes: a write breaks the share, and its guest pays", async () => {
     const read = "md5sum /etc/profile | cut -c1-32";
@@ -70,7 +70,7 @@ describe("guests that were booted separately", () => {
     } finally {
       fork.dispose();
     }
-  }, 240_000);
+  });
 });
 
 it("inside one guest its own KSM finds what programs offer, the host's merger that and more", async () => {
@@ -81,4 +81,4 @@ it("inside one guest its own KSM finds what programs offer, the host's merger th
   expect(own).toMatchObject({ pagesShared: pagesEach, pagesSharing: pagesEach });
   expect(own.hostFramesFreed).toBeLessThanOrEqual(0);
   expect(host.pagesSharing).toBeGreaterThan(pagesEach);
-}, 240_000);
+});

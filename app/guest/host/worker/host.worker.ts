@@ -1,20 +1,5 @@
-/** The host lab's worker in the page; its real guests are in workers of their own. */
-import { pageImages, pageWorker } from "../../lab/page-parts";
-import { makeNextTurn } from "../../worker/next-turn";
-import { RemoteGuest } from "../../worker/remote";
-import { HostedGuests } from "../guests";
+/** The host lab's worker in the page. */
+import { pageHostEnvironment } from "../page-host";
 import { type HostScope, serveHost } from "./entry";
 
-const FRAME_MS = 16;
-
-serveHost(globalThis as unknown as HostScope, {
-  guests: (scenario) =>
-    HostedGuests.prepare(scenario, {
-      images: pageImages,
-      createGuest: async (config, files, listener) =>
-        RemoteGuest.create(await pageWorker(), config, files, listener, () => {}),
-    }),
-  wallMs: () => performance.now(),
-  nextTurn: makeNextTurn(),
-  soon: (callback, notBeforeMs) => setTimeout(callback, Math.max(FRAME_MS, notBeforeMs)),
-});
+serveHost(globalThis as unknown as HostScope, pageHostEnvironment());

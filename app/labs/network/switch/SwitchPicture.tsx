@@ -1,11 +1,14 @@
 import { useId } from "react";
 import type { MachineView } from "@/app/guest/net/api";
+import type { MachineSetup } from "@/app/guest/net/setup";
+import { devicesOf } from "@/app/sim/vmm/devices";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { TrackGlyph } from "@/app/ui/TrackGlyph";
 import { droppedFigure, portFigure } from "../figures";
 import benchStyles from "../NetworkBench.module.css";
 import { useMachines, useNetwork } from "../networkStore";
 import { Cable } from "./Cable";
+import { Hardware } from "./Hardware";
 import { Learned } from "./Learned";
 import styles from "./SwitchPicture.module.css";
 
@@ -42,11 +45,12 @@ export function SwitchPicture() {
   );
 }
 
-const cards: Readonly<Record<MachineView["kind"], string>> = {
-  vm: "an NE2000, emulated",
-  pv: "virtio-net",
-  container: "a card of the simulated kernel",
-};
+const cards = { ne2k: "an NE2000, emulated", "virtio-net": "virtio-net" } as const;
+
+const cardOf = (machine: MachineSetup): string =>
+  machine.kind === "container"
+    ? "a card of the simulated kernel"
+    : cards[devicesOf(machine.kind, machine.devices).net];
 
 /** The name of the machine with which this one shares memory. */
 const useSharer = (id: string): string | undefined =>
@@ -59,6 +63,7 @@ const useSharer = (id: string): string | undefined =>
 function Machine({ machine }: { readonly machine: MachineView }) {
   const { kind, name, address, mac, containers, ended } = machine;
   const neighbour = useSharer(machine.id);
+  const built = useNetwork(({ setup }) => setup?.machines.find((one) => one.id === machine.id));
   return (
     <div className={styles.machine}>
       <h3 className={styles.name}>
@@ -78,8 +83,9 @@ function Machine({ machine }: { readonly machine: MachineView }) {
           <span className={styles.soft}>by the PCI device 1AF4:1110, beside the switch</span>
         </p>
       )}
+      {built !== undefined && built.kind !== "container" && <Hardware guest={built} />}
       <p>
-        eth0: {cards[kind]}
+        eth0: {built && cardOf(built)}
         <code>{address}</code>
         <code>{mac}</code>
       </p>
