@@ -45,7 +45,7 @@ test("a third machine fits once the merger has had its passes", async ({ page })
   await checkSolved(page, exercise);
 });
 
-test("not so eager: fewer pages a batch, and it still goes round", async ({ page }) => {
+test("not so eager: fewer pages a batch, and it still goes round", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(360_000);
   const exercise = "not-so-eager";
   await open(page, slug, "saved");

@@ -1,8 +1,7 @@
 /** Lesson 10 as a learner goes through it: layers made and shared, one line written, a base masked, and a file that QEMU opens. */
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { findQemuTools } from "../scripts/qemu-tools.mjs";
+import { bootOn, downloadsOf, enter, expectSound } from "./chain-kit";
 import {
   accessibilityViolations,
   checkSolved,
@@ -16,35 +15,6 @@ const open = async (page: Page) => {
   await page.goto("/lessons/disks-in-layers/");
   await expect(page.getByTestId("keep-start")).toHaveAttribute("aria-disabled", "false", RUN);
 };
-
-async function showColumn(page: Page, column: string): Promise<void> {
-  const choice = page.locator(`input[name=column-shown][value=${column}]`);
-  if (await choice.isVisible()) await choice.check();
-}
-
-async function bootOn(page: Page, column: string, layer: string): Promise<void> {
-  await showColumn(page, column);
-  const power = page.getByTestId(`power-${column}`);
-  if ((await power.getAttribute("data-value")) === "running") {
-    await page.getByTestId(`stop-${column}`).click();
-    await expect(power).toHaveAttribute("data-value", "off", RUN);
-  }
-  const disk = page.getByTestId(`disk-${column}`);
-  if (!(await disk.isVisible())) await page.getByTestId(`machine-${column}`).locator("summary").click();
-  if ((await disk.inputValue()) !== "virtio-blk") await disk.selectOption("virtio-blk");
-  const begins = page.getByTestId(`begins-on-${column}`);
-  if (!(await begins.isVisible())) await page.getByTestId(`layers-${column}`).locator("summary").click();
-  await begins.selectOption(layer);
-  await page.getByTestId(`boot-${column}`).click();
-  await expect(power).toHaveAttribute("data-value", "running", RUN);
-}
-
-async function enter(page: Page, column: string, line: string): Promise<void> {
-  await showColumn(page, column);
-  await page.getByTestId(`terminal-${column}`).getByRole("textbox").focus();
-  await page.keyboard.type(`${line}; echo did-$((40+2))\n`);
-  await expect(page.getByTestId(`terminal-${column}`)).toContainText("did-42", RUN);
-}
 
 test("layers are made and shared, one line copies clusters, an upgrade masks; it survives a reload", async ({
   page,
@@ -65,46 +35,40 @@ test("layers are made and shared, one line copies clusters, an upgrade masks; it
   await expect(page.getByTestId("measured-start")).toHaveAttribute("data-state", "earlier");
 });
 
-test("a base that nobody asks: replacing files is not enough; the layers are made by hand and leave as qcow2", async ({
-  page,
-}, info) => {
-  test.setTimeout(600_000);
-  findQemuTools();
-  const exercise = "masked";
-  await open(page);
-  await bootOn(page, "vm", "empty");
-  await enter(
-    page,
-    "vm",
-    "mke2fs -F /dev/vda > /dev/null 2>&1; mount -t ext2 /dev/vda /mnt; cp -a /bin /sbin /etc /usr /init /mnt; umount /mnt",
-  );
-  await page.getByTestId("layer-name-vm").fill("os");
-  await page.getByTestId("seal-vm").click();
-  await expect(page.getByTestId("begins-on-vm").locator("option", { hasText: "os" })).toHaveCount(1, RUN);
-  await page.getByTestId(`check-${exercise}`).click();
-  await expect(page.getByTestId(`outcome-${exercise}`)).toHaveText(/0 of 3 reached\.$/, RUN);
-  await bootOn(page, "vm", "os");
-  await page.getByTestId(`check-${exercise}`).click();
-  await expect(page.getByTestId(`outcome-${exercise}`)).toHaveText(/2 of 3 reached\.$/, RUN);
-  await enter(page, "vm", "dd if=/dev/vda of=/dev/vda bs=64k conv=notrunc,fsync");
-  await checkSolved(page, exercise);
+test(
+  "a base that nobody asks: replacing files is not enough; the layers are made by hand and leave as qcow2",
+  { tag: "@soak" },
+  async ({ page }, info) => {
+    test.setTimeout(600_000);
+    findQemuTools();
+    const exercise = "masked";
+    await open(page);
+    await bootOn(page, "vm", "empty");
+    await enter(
+      page,
+      "vm",
+      "mke2fs -F /dev/vda > /dev/null 2>&1; mount -t ext2 /dev/vda /mnt; cp -a /bin /sbin /etc /usr /init /mnt; umount /mnt",
+    );
+    await page.getByTestId("layer-name-vm").fill("os");
+    await page.getByTestId("seal-vm").click();
+    await expect(page.getByTestId("begins-on-vm").locator(`option[value="os"]`)).toHaveCount(1, RUN);
+    await page.getByTestId(`check-${exercise}`).click();
+    await expect(page.getByTestId(`outcome-${exercise}`)).toHaveText(/0 of 3 reached\.$/, RUN);
+    await bootOn(page, "vm", "os");
+    await page.getByTestId(`check-${exercise}`).click();
+    await expect(page.getByTestId(`outcome-${exercise}`)).toHaveText(/2 of 3 reached\.$/, RUN);
+    await enter(page, "vm", "dd if=/dev/vda of=/dev/vda bs=64k conv=notrunc,fsync");
+    await checkSolved(page, exercise);
 
-  await page.getByTestId("layer-name-vm").fill("mine");
-  const files = new Map<string, string>();
-  page.on("download", async (download) => {
-    const path = info.outputPath(download.suggestedFilename());
-    await download.saveAs(path);
-    files.set(download.suggestedFilename(), path);
-  });
-  await page.getByTestId("export-vm").click();
-  await expect.poll(() => [...files.keys()].sort(), RUN).toEqual(["mine.qcow2", "os.qcow2"]);
-  for (const path of files.values()) {
-    expect(readFileSync(path).subarray(0, 3).toString()).toBe("QFI");
-    expect(execFileSync("qemu-img", ["check", path], { encoding: "utf8" })).toContain("No errors");
-  }
-});
+    await page.getByTestId("layer-name-vm").fill("mine");
+    const files = await downloadsOf(page, info, ["mine.qcow2", "os.qcow2"], () =>
+      page.getByTestId("export-vm").click(),
+    );
+    for (const file of files) expectSound(file);
+  },
+);
 
-test("one base, two lives: shown", async ({ page }) => {
+test("one base, two lives: shown", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(600_000);
   await open(page);
   await showsItself(page, "thin-start");

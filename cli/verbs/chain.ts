@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ChainReport, chainColumns, guestNames, measureChain } from "@/app/guest/chain/measure";
-import { layersOf } from "@/app/guest/chain/store";
+import { layersOf } from "@/app/guest/chain/stored-layer";
 import { measureUpgrade, type UpgradeStep } from "@/app/guest/chain/upgrade";
 import type { Lab } from "@/app/guest/lab/lab";
 import { createNodeLab } from "@/app/guest/lab/node";

@@ -10,7 +10,7 @@ import type { Lab } from "../lab/lab";
 import { createNodeLab } from "../lab/node";
 import { chainColumns, chainOf, runIn } from "./measure";
 import { DISK_NODE, diskOn, FILES, make, RECIPES } from "./recipes";
-import { layersOf } from "./store";
+import { layersOf } from "./stored-layer";
 
 const COSTS = { nsPerInstruction: 1, nsPerExit: 1500 };
 const [ONE, TWO] = ["guest-1", "guest-2"] as const;

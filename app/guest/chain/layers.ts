@@ -4,6 +4,7 @@ import type { ByteFile } from "@/app/sim/storage/byte-file";
 import { type Format, openChain } from "@/app/sim/storage/chain";
 import { StorageError } from "@/app/sim/storage/errors";
 import { createQcow2 } from "@/app/sim/storage/qcow2/create";
+import type { Qcow2Image } from "@/app/sim/storage/qcow2/image";
 import { SharedFile } from "./shared-file";
 
 /** A layer as it is handed to a machine. Its bytes are shared, never written. */
@@ -35,8 +36,12 @@ export function createOverlay(file: ByteFile, layers: readonly DiskLayer[], size
  * @param layers from the bottom up
  * @throws StorageError if one is damaged, or names a backing file that is none of them
  */
-export function openOverlay(file: ByteFile, layers: readonly DiskLayer[]): BlockImage {
-  return openChain({ id: OWN_LAYER, file }, { format: "qcow2", writable: true, resolve: resolverOf(layers) });
+export function openOverlay(file: ByteFile, layers: readonly DiskLayer[]): Qcow2Image {
+  const image = openChain(
+    { id: OWN_LAYER, file },
+    { format: "qcow2", writable: true, resolve: resolverOf(layers) },
+  );
+  return image as Qcow2Image;
 }
 
 /** Opens the last layer alone, for reading. @throws as `openOverlay` */

@@ -8,7 +8,7 @@ import type { Lab } from "../lab/lab";
 import type { ColumnSpec } from "../lab/state";
 import { openLayers } from "./layers";
 import { BLOCKS, DISK_NODE, diskOn, FILES, make, RECIPES, type Workload } from "./recipes";
-import { layersOf, type StoredLayer } from "./store";
+import { layersOf, type StoredLayer } from "./stored-layer";
 
 export interface ChainOptions {
   readonly guests: number;
@@ -70,7 +70,7 @@ export async function prepare(
   lab: Lab,
   base: Uint8Array | undefined,
 ): Promise<{ readonly top: StoredLayer; readonly workload: Workload }> {
-  if (base !== undefined) return { top: lab.layers.bring("base", base), workload: BLOCKS };
+  if (base !== undefined) return { top: await lab.layers.bring("base", base), workload: BLOCKS };
   for (const recipe of RECIPES) await perform(lab, BUILDER, make(BUILDER, recipe), recipe.name);
   lab.stop(BUILDER);
   return { top: lab.layers.find(RECIPES.at(-1)!.name)!, workload: FILES };

@@ -368,6 +368,7 @@ export class Machine implements Schedulable {
       ...this.engine.stateOwner,
       ramIsZero: this.pristine,
       ram: { from: byteOffset, to: byteOffset + length },
+      prepareDisk: ({ disk }, chunks) => this.peripherals.prepareDisk(disk, chunks),
     });
     this.pristine = false;
     this.jit.load(saved.jit);
@@ -376,7 +377,8 @@ export class Machine implements Schedulable {
     this.exits.load(extra.exits);
     const sameSeed = extra.config.seed === this.config.seed;
     this.random = sameSeed ? SeededRandom.fromState(extra.random) : SeededRandom.fromSeed(this.config.seed);
-    this.peripherals.load(extra, saved.diskChunks);
+    saved.loadDisk();
+    this.peripherals.load(extra);
     this.hostRequests = extra.hostRequests;
     this.processor.timerNs = extra.timerNs;
     this.agent.load(extra.agentLink);

@@ -210,13 +210,19 @@ export class Peripherals {
     };
   }
 
-  /** After v86's own state and guest memory have been restored. */
-  load(saved: SavedPeripherals, chunks: readonly DiskChunk[]): void {
+  /** Looks through a saved disk; the answer puts its contents in place. @throws StateError if they cannot be used */
+  prepareDisk(saved: SavedPeripherals["disk"], chunks: readonly DiskChunk[]): () => void {
+    if (this.disk === undefined || saved === undefined) return () => {};
+    return this.disk.prepare(saved, chunks);
+  }
+
+  /** After v86's own state, guest memory and the disk's contents have been restored. */
+  load(saved: SavedPeripherals): void {
     this.channels.console.load(saved.console);
     this.channels.agent.load(saved.agent);
     this.net.load(saved.net);
     if (saved.shared !== undefined) this.shared?.load(saved.shared);
-    if (saved.disk !== undefined) this.disk?.load(saved.disk, chunks);
+    if (saved.disk !== undefined) this.disk?.load(saved.disk);
     this.balloon?.load(saved.balloon);
     this.inputs.load(saved.inputs);
   }

@@ -193,17 +193,27 @@ function layout(headerLength: number, header: Header) {
   return { devices, bitmap, blocks, pages, disk, end: disk + (header.diskChunks?.length ?? 0) * CHUNK_BYTES };
 }
 
-/** @throws StateError, before anything was changed, if the state is damaged or does not fit the machine. */
+/**
+ * @throws StateError, before anything was changed, if the state is damaged or does not fit the machine; whatever `prepareDisk`
+ * throws, then too
+ */
 export function readState(
   state: ArrayBuffer,
   config: MachineConfig,
   owner: StateOwner & {
     readonly ramIsZero: boolean;
     readonly ram: Range;
+    /** Looks through what the disk shall hold; the answer puts it in place. */
+    prepareDisk(extra: SavedExtra, chunks: readonly DiskChunk[]): () => void;
   },
-): { jit: CompiledBlock[]; diskChunks: DiskChunk[]; extra: SavedExtra } {
+): { jit: CompiledBlock[]; loadDisk: () => void; extra: SavedExtra } {
   const { header, offsets } = parse(state, config);
   const bytes = new Uint8Array(state);
+  const diskChunks = (header.diskChunks ?? []).map((index, i): DiskChunk => {
+    const from = offsets.disk + i * CHUNK_BYTES;
+    return [index, bytes.subarray(from, from + CHUNK_BYTES)];
+  });
+  const loadDisk = owner.prepareDisk(header.extra, diskChunks);
   const bitmap = bytes.subarray(offsets.bitmap, offsets.blocks);
   loadDevices(owner, bytes.subarray(offsets.devices, offsets.devices + header.deviceBytes));
   const { memory } = owner.exports;
@@ -224,11 +234,7 @@ export function readState(
     jit.push({ index: block.index, code: bytes.slice(at, at + block.bytes) });
     at += block.bytes;
   }
-  const diskChunks = (header.diskChunks ?? []).map((index, i): DiskChunk => {
-    const from = offsets.disk + i * CHUNK_BYTES;
-    return [index, bytes.subarray(from, from + CHUNK_BYTES)];
-  });
-  return { jit, diskChunks, extra: header.extra };
+  return { jit, loadDisk, extra: header.extra };
 }
 
 interface Range {

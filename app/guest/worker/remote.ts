@@ -50,7 +50,7 @@ export class RemoteGuest implements Guest {
     worker.onError((message) => this.fail(message));
   }
 
-  /** Takes over a fresh worker and builds the machine in it. The files are copied: the page keeps them for the next boot. */
+  /** Takes over a fresh worker and builds the machine in it. The files are copied, as the page keeps them for the next boot; layers may be shared. */
   static async create(
     worker: WorkerLike,
     config: MachineConfig,

@@ -1,6 +1,6 @@
 /**
- * A file of bytes that answers at once: the devices of an emulated machine need their answers within the call. In the page it
- * is a synchronous access handle of the origin's private file system, in Node a file descriptor, in tests memory.
+ * A file of bytes that answers at once: the devices of an emulated machine need their answers within the call. Below a guest it is
+ * memory, for `lab qcow2` a file descriptor.
  */
 export interface ByteFile {
   /** In bytes. */

@@ -21,12 +21,13 @@ export class MemoryFile implements ByteFile {
   }
 
   read(offset: number, into: Uint8Array): void {
-    into.fill(0);
     const length = Math.min(into.length, Math.max(0, this.length - offset));
     this.eachPart(offset, length, (index, from, to, at) => {
       const chunk = this.chunks.get(index);
-      if (chunk !== undefined) into.set(chunk.subarray(from, to), at);
+      if (chunk === undefined) into.fill(0, at, at + to - from);
+      else into.set(chunk.subarray(from, to), at);
     });
+    into.fill(0, length);
   }
 
   write(offset: number, bytes: Uint8Array): void {

@@ -31,7 +31,7 @@ describe("the contents of a disk", () => {
             const chunks = contents.save();
             expect(chunks.every(([, bytes]) => bytes.some((value) => value !== 0))).toBe(true);
             contents = new ChunkContents(SIZE);
-            contents.load(chunks);
+            contents.prepare(chunks)();
           }
           expect(Buffer.compare(contents.read(from, length), plain.subarray(from, from + length))).toBe(0);
         }
@@ -54,7 +54,7 @@ describe("the contents of a disk", () => {
   it("refuse a chunk of another disk, and stay as they are", () => {
     const contents = new ChunkContents(SIZE);
     contents.write(0, Uint8Array.of(7));
-    expect(() => contents.load([[4, new Uint8Array(CHUNK_BYTES)]])).toThrow(RangeError);
+    expect(() => contents.prepare([[4, new Uint8Array(CHUNK_BYTES)]])).toThrow(RangeError);
     expect(contents.read(0, 1)[0]).toBe(7);
   });
 });

@@ -69,9 +69,11 @@ export class ChunkContents implements DiskContents {
 
   saveCounts(): undefined {}
 
-  load(chunks: readonly DiskChunk[]): void {
+  prepare(chunks: readonly DiskChunk[]): () => void {
     for (const [index] of chunks) checkOnDisk(this, index * CHUNK_BYTES, 1);
-    this.chunks.clear();
-    for (const [index, bytes] of chunks) this.chunks.set(index, bytes.slice());
+    return () => {
+      this.chunks.clear();
+      for (const [index, bytes] of chunks) this.chunks.set(index, bytes.slice());
+    };
   }
 }

@@ -21,8 +21,8 @@ export interface DiskContents {
   save(): DiskChunk[];
   /** What else it has to hold, where the contents are an image. */
   saveCounts(): ImageCounts | undefined;
-  /** @throws RangeError or StorageError if these are not of such a disk, before anything was changed */
-  load(chunks: readonly DiskChunk[], counts?: ImageCounts): void;
+  /** Looks through what was saved; the answer puts it in place. @throws RangeError or StorageError if it is not of such a disk */
+  prepare(chunks: readonly DiskChunk[], counts?: ImageCounts): () => void;
 }
 
 /** @throws RangeError outside of the disk. */

@@ -47,7 +47,7 @@ describe("a disk that is the top of a chain", () => {
             contents.clear(from, length);
           } else if (kind === "save") {
             const next = new ImageContents(SIZE, layers);
-            next.load(contents.save(), contents.saveCounts());
+            next.prepare(contents.save(), contents.saveCounts())();
             expect(next.record()).toEqual(contents.record());
             contents = next;
           } else {
@@ -85,12 +85,12 @@ describe("a disk that is the top of a chain", () => {
     contents.write(0, Uint8Array.of(7));
     const alone = new ImageContents(SIZE, []);
     const other = new ImageContents(SIZE, [{ ...base, name: "other.raw" }]);
-    expect(() => contents.load(alone.save(), alone.saveCounts())).toThrow(RangeError);
-    expect(() => contents.load(other.save(), other.saveCounts())).toThrow(StorageError);
-    expect(() => contents.load(contents.save(), { ...contents.saveCounts(), fileBytes: 1e12 })).toThrow(
+    expect(() => contents.prepare(alone.save(), alone.saveCounts())).toThrow(RangeError);
+    expect(() => contents.prepare(other.save(), other.saveCounts())).toThrow(StorageError);
+    expect(() => contents.prepare(contents.save(), { ...contents.saveCounts(), fileBytes: 1e12 })).toThrow(
       RangeError,
     );
-    expect(() => contents.load([[0, new Uint8Array(CLUSTER).fill(5)]], contents.saveCounts())).toThrow(
+    expect(() => contents.prepare([[0, new Uint8Array(CLUSTER).fill(5)]], contents.saveCounts())).toThrow(
       StorageError,
     );
     expect([...contents.read(0, 2)]).toEqual([7, 1]);

@@ -4,6 +4,7 @@ import { type ChainRecord, WRITTEN_BLOCK_BYTES } from "@/app/sim/run/chain-recor
 import type { BlockImage } from "@/app/sim/storage/block-image";
 import { readBytes } from "@/app/sim/storage/byte-file";
 import { MemoryFile } from "@/app/sim/storage/memory-file";
+import { requireSound } from "@/app/sim/storage/qcow2/check";
 import { CHUNK_BYTES, checkOnDisk, type DiskChunk, type DiskContents, holdsAnything } from "./contents";
 
 /** What of an image is saved beside its overlay's bytes. */
@@ -126,7 +127,7 @@ export class ImageContents implements DiskContents {
     return { fileBytes: this.file.size, uses: this.uses, written: [...this.written] };
   }
 
-  load(chunks: readonly DiskChunk[], counts?: ImageCounts): void {
+  prepare(chunks: readonly DiskChunk[], counts?: ImageCounts): () => void {
     if (counts === undefined || counts.uses.length !== this.images.length)
       throw new RangeError("the saved overlay is not of this chain");
     if (!(counts.fileBytes <= mostOverlayBytes(this.sizeBytes)))
@@ -134,12 +135,16 @@ export class ImageContents implements DiskContents {
     const file = new MemoryFile();
     for (const [index, bytes] of chunks) file.write(index * CHUNK_BYTES, bytes);
     file.truncate(counts.fileBytes);
-    const images = chainOf(openOverlay(file, this.layers));
-    if (images.length !== this.images.length || images[0]!.size !== this.sizeBytes)
+    const top = openOverlay(file, this.layers);
+    const images = chainOf(top);
+    if (images.length !== this.images.length || top.size !== this.sizeBytes)
       throw new RangeError("the saved overlay is not of this chain");
-    this.file = file;
-    this.images = images;
-    this.uses = [...counts.uses];
-    this.written = new Set(counts.written);
+    requireSound(top);
+    return () => {
+      this.file = file;
+      this.images = images;
+      this.uses = [...counts.uses];
+      this.written = new Set(counts.written);
+    };
   }
 }

@@ -2,8 +2,10 @@
 
 import type { DiskLayer } from "@/app/guest/chain/layers";
 import type { ChainRecord } from "@/app/sim/run/chain-record";
+import { StorageError } from "@/app/sim/storage/errors";
 import type { DiskInterface, DiskSetup, MachineDevices } from "@/app/sim/vmm/devices";
 import type { V86Cpu } from "../contract";
+import { StateError } from "../state";
 import { type BlockState, VirtioBlock } from "../virtio/block";
 import type { PciFunction } from "../virtio/config-space";
 import type { GuestRam } from "../virtio/ring";
@@ -132,9 +134,18 @@ export class MachineDisk {
     };
   }
 
-  /** After v86's own state and guest memory have been restored. */
-  load(state: MachineDiskState, chunks: readonly DiskChunk[]): void {
-    this.disk.contents.load(chunks, state.image);
+  /** Looks through saved contents; the answer puts them in place. @throws StateError if they are not of such a disk */
+  prepare(state: MachineDiskState, chunks: readonly DiskChunk[]): () => void {
+    try {
+      return this.disk.contents.prepare(chunks, state.image);
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof StorageError)) throw error;
+      throw new StateError(`the disk in the saved state cannot be used: ${error.message}`);
+    }
+  }
+
+  /** After v86's own state, guest memory and the contents have been restored. */
+  load(state: MachineDiskState): void {
     this.disk.load(state.disk);
     this.ide?.restore(state.ide);
     if (this.block === undefined || state.virtio === undefined) return;

@@ -192,7 +192,7 @@ describe("the virtio block device", () => {
     );
     const other = newDrive();
     other.driver.ram.set(drive.driver.ram);
-    other.disk.contents.load(drive.disk.contents.save());
+    other.disk.contents.prepare(drive.disk.contents.save())();
     other.disk.load(saved.disk);
     other.block.load(saved.block);
     other.driver.transport.load(saved.transport);

@@ -1,5 +1,6 @@
 /** Holds an image's refcounts and marks against what really refers to what, and sets them right if asked to. */
 
+import { StorageError } from "../errors";
 import { type Comparison, compareCounts } from "./compare-counts";
 import { CORRUPT, DIRTY } from "./features";
 import type { Qcow2Image } from "./image";
@@ -52,6 +53,17 @@ export function checkImage(image: Qcow2Image, repair: Repair = "none"): CheckRes
     image.writeHeader();
   }
   return resultOf(image, left, found.leaks - left.leaks, found.walk.corruptions - left.walk.corruptions);
+}
+
+/** @throws StorageError if something is wrong with the image that may lose data */
+export function requireSound(image: Qcow2Image): void {
+  const { corruptions, described } = checkImage(image);
+  if (corruptions === 0) return;
+  throw new StorageError(
+    `it is damaged in ${corruptions} places: ${described[0] ?? ""}`,
+    "its tables",
+    "repair a copy: qemu-img check -r all",
+  );
 }
 
 type Examined = Comparison & { readonly walk: Walk };

@@ -13,7 +13,9 @@ export interface Table {
 }
 
 export class TableCache {
+  /** The one that was not used for longest first. */
   private readonly tables = new Map<number, Table>();
+  private newest: Table | undefined;
 
   /** @param writeBack called before a changed table has to leave; must write all that are changed, in the right order */
   constructor(
@@ -24,10 +26,12 @@ export class TableCache {
   ) {}
 
   get(offset: number): Table {
+    if (this.newest?.offset === offset) return this.newest;
     const known = this.tables.get(offset);
     if (known !== undefined) {
       this.tables.delete(offset);
       this.tables.set(offset, known);
+      this.newest = known;
       return known;
     }
     return this.add(offset, readBytes(this.file, offset, this.tableBytes), false);
@@ -44,13 +48,9 @@ export class TableCache {
     table.changedTo = Math.max(table.changedTo, to);
   }
 
-  /** The table is no longer in use; its changes are forgotten. */
-  drop(offset: number): void {
-    this.tables.delete(offset);
-  }
-
   clear(): void {
     this.tables.clear();
+    this.newest = undefined;
   }
 
   get hasChanges(): boolean {
@@ -83,6 +83,7 @@ export class TableCache {
       changedTo: changed ? tableBytes : 0,
     };
     this.tables.set(offset, table);
+    this.newest = table;
     return table;
   }
 
