@@ -1,9 +1,11 @@
 /** `npm run -s bench -- [name] [--json]`: benchmarks. Exit codes: 0 measured, 1 a goal was missed, 2 bad usage. */
 import { containerBench } from "./bench/containers";
+import { experimentBench } from "./bench/experiments";
 import { guestBench } from "./bench/guest";
 import { hostBench } from "./bench/host";
 import { pageBench } from "./bench/page";
 import type { BenchResult } from "./bench/result";
+import { storageBench } from "./bench/storage";
 
 type Bench = (say: (line: string) => void) => Promise<BenchResult[]>;
 
@@ -18,7 +20,15 @@ const BENCHES: Readonly<Record<string, { readonly about: string; readonly parts:
     about: "the simulated kernel: forks, starts, 5,000 living containers",
     parts: [containerBench],
   },
+  experiments: {
+    about: "a density sweep in the page, frames while guests boot, JavaScript and paints of each built page",
+    parts: [experimentBench],
+  },
   host: { about: "the modelled host: decisions, containers, merging, replay, memory", parts: [hostBench] },
+  storage: {
+    about: "disk images in chains of 1, 10 and 100 against qemu-img; hashing of guests' pages",
+    parts: [storageBench],
+  },
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -27,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     names.find((name) => BENCHES[name] === undefined) ??
     args.find((arg) => arg.startsWith("--") && arg !== "--json");
   if (unknown !== undefined) {
-    const known = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`);
+    const known = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(13)}${about}`);
     process.stderr.write(
       `bench: "${unknown}" is not known. bench [name] [--json]; names:\n${known.join("\n")}\n`,
     );
@@ -44,7 +54,9 @@ async function main(args: readonly string[]): Promise<number> {
 
 function line({ name, what, value, unit, baseline, ratio, goal, met }: BenchResult): string {
   const against =
-    baseline === undefined ? "" : ` against ${baseline.value} ${unit} (${baseline.what}): ratio ${ratio}`;
+    baseline === undefined
+      ? ""
+      : ` against ${baseline.value} ${unit} (${baseline.what})${ratio === undefined ? "" : `: ratio ${ratio}`}`;
   return `${met ? "met   " : "missed"} ${name}: ${value} ${unit}${against}; goal ${goal}. ${what}`;
 }
 

@@ -5,7 +5,7 @@ import { say, sayBytes } from "@/app/sim/experiments/words";
 const MARKS = { measured: "m", modelled: "·", published: "p" } as const;
 const MOST_ROWS = 60;
 
-export function experimentText({ tables }: Experiment): string {
+export function experimentText({ tables }: Pick<Experiment, "tables">): string {
   const legend = `Origin of each figure: ${MARKS.measured} measured, ${MARKS.modelled} modelled, ${MARKS.published} published. --json has the constants and sources.`;
   return `${tables.map(tableText).join("\n")}\n${legend}\n`;
 }

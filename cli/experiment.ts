@@ -37,13 +37,13 @@ export interface ExperimentRun {
   readonly values: Options;
   readonly seed: number;
   /** What is measured for it, unless what was recorded is taken. */
-  readonly measure: Pick<MeasureOptions, "starts" | "transfers">;
+  readonly measure: Pick<MeasureOptions, "starts"> & { readonly transfers?: "quick" | "all" };
   plan(measurements: Measurements): Plan;
 }
 
 /** Measures unless told not to, carries the plan out, prints it. Answers the exit code. */
 export async function runExperiment(run: ExperimentRun): Promise<number> {
-  const { values, seed } = run;
+  const { values } = run;
   if (values.json === true && values.csv === true) throw new UsageError("--json and --csv: one of the two");
   if (values.record === true && values["model-only"] === true)
     throw new UsageError("--record measures anew: leave --model-only away");
@@ -51,18 +51,7 @@ export async function runExperiment(run: ExperimentRun): Promise<number> {
   try {
     const watcher = watcherOf(values.quiet === true, interrupt.stopped);
     const measured =
-      values["model-only"] === true
-        ? undefined
-        : await measureAll(
-            {
-              guests: nodeEnvironment(),
-              host: nodeHostEnvironment(),
-              devices: nodeIoMachines(seed),
-              seed,
-              ...run.measure,
-            },
-            watcher,
-          );
+      values["model-only"] === true ? undefined : await measureAll(measureOptions(run), watcher);
     if (values.record === true && measured?.stopped === undefined)
       await writeFile(TABLE, recordedText(measured!.measurements));
     const plan = run.plan(measured?.measurements ?? RECORDED);
@@ -74,6 +63,16 @@ export async function runExperiment(run: ExperimentRun): Promise<number> {
   } finally {
     interrupt.off();
   }
+}
+
+function measureOptions({ seed, measure: { starts, transfers } }: ExperimentRun): MeasureOptions {
+  return {
+    guests: nodeEnvironment(),
+    host: nodeHostEnvironment(),
+    seed,
+    ...(starts === undefined ? {} : { starts }),
+    ...(transfers === undefined ? {} : { transfers: { which: transfers, devices: nodeIoMachines(seed) } }),
+  };
 }
 
 function withWhatWasStopped(experiment: Experiment, stopped: string | undefined): Experiment {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Download, expect, type Page, test } from "@playwright/test";
+import { longTasks, TRACED } from "./long-tasks-kit";
 import { expectGoodLooks } from "./looks";
 
 test.beforeEach(({ page }) => {
@@ -132,6 +133,55 @@ test("files hold what the page shows: CSV, JSON, SVG, PNG", async ({ page }) => 
   const png = await readFile(await (await file("png")).path());
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.length).toBeGreaterThan(10_000);
+});
+
+test("measuring in this tab counts what was recorded, is stopped with what it has, and the experiment starts from it", async ({
+  page,
+}) => {
+  await open(page);
+  await page.getByTestId("measure").click();
+  // Containers, and the first real guest.
+  await expect(page.getByTestId("starts-again").locator("svg[data-chart]")).toContainText(
+    "unikernel, hello",
+    {
+      timeout: 60_000,
+    },
+  );
+  await page.getByTestId("stop-measuring").click();
+  await expect(page.getByTestId("measure-state")).toHaveAttribute("data-state", "stopped");
+  await expect(page.getByTestId("starts-again-finding")).toContainText("all are what was recorded");
+  await page.getByTestId("open-starts-again").click();
+  const value = (column: string) =>
+    page.getByTestId(`figure-starts-again-unikernel-hello-${column}`).getAttribute("data-value");
+  expect(await value("start")).toBe(await value("recorded"));
+
+  await page.getByTestId("use-measured").check();
+  await set(page, "instances", "20");
+  await run(page);
+  const shown = await figuresOf(page, "alone");
+  expect(Object.keys(shown)).toContain("figure-alone-unikernel-hello-start");
+  expect(Object.keys(shown)).not.toContain("figure-alone-vm-bios-start");
+  const download = page.waitForEvent("download");
+  await page.getByTestId("json-all").click();
+  expect(JSON.parse(await textOf(download)).experiment.inputs.measured).toBe("in this tab");
+});
+
+test("no task of the main thread works over 50 ms while experiments are chosen, run and drawn", async ({
+  page,
+  browser,
+}) => {
+  await open(page);
+  await page.waitForLoadState("networkidle");
+  await browser.startTracing(page, TRACED);
+  await page.getByTestId("experiment-density").check();
+  await set(page, "instances", "1000");
+  await run(page);
+  await page.getByTestId("table-each").getByLabel("bill as shares").check();
+  await page.getByTestId("experiment-overhead").check();
+  await page.getByTestId("input-workloads-database").uncheck();
+  await run(page);
+  await expect(page.getByTestId("table-counted").locator("svg[data-chart]")).toBeVisible();
+  expect(longTasks(await browser.stopTracing())).toEqual([]);
 });
 
 test("the page looks good with its results", async ({ page }) => {

@@ -59,6 +59,7 @@ export function setNumber(value: number, unit: Unit): SetNumber {
     case "thousand/s":
     case "Mb/s":
     case "Gb/s":
+    case "MB/s":
     case "GB/s":
     case "GFLOPS":
       return { digits: short.format(value), unit };

@@ -2,13 +2,11 @@
  * The modelled host: decisions a second, 10,000 containers, same-page merging, replay, and the memory of an hour. Each figure is
  * taken in fresh processes that run one bundled file: run from sources, every imported constant is a call.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { PolicyName } from "@/app/sim/cpu/scheduler";
+import { bundledChildren, type Child } from "./bundled";
 import { type BenchResult, bounded, compared, median } from "./result";
 
 const ROUNDS = 3;
@@ -16,32 +14,7 @@ const FEW = 10;
 const MANY = 10_000;
 const POLICIES: readonly PolicyName[] = ["cfs", "eevdf", "credit", "credit2"];
 const LEAST_DECISIONS = 1_000_000;
-const LONGEST_CHILD_MS = 600_000;
 const MIB = 2 ** 20;
-
-/** A child of that name with its arguments; answers what it printed. */
-type Child = (name: string, ...args: string[]) => unknown;
-
-async function bundled(into: string): Promise<Child> {
-  const names = ["host-decisions", "host-runs"];
-  await build({
-    entryPoints: names.map((name) => fileURLToPath(new URL(`child/${name}.ts`, import.meta.url))),
-    outdir: into,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    outExtension: { ".js": ".mjs" },
-    logLevel: "error",
-  });
-  return (name, ...args) => {
-    const file = join(into, `${name}.mjs`);
-    const options = { encoding: "utf8", timeout: LONGEST_CHILD_MS } as const;
-    const { stdout, stderr, status } = spawnSync("node", ["--expose-gc", file, ...args], options);
-    if (status !== 0) throw new Error(`${name} ${args.join(" ")} failed: ${stderr}`);
-    return JSON.parse(stdout.trim().split("\n").at(-1)!);
-  };
-}
 
 function atLeast(name: string, what: string, unit: string, own: readonly number[], least: number) {
   const result = bounded(name, what, unit, own, least);
@@ -195,7 +168,7 @@ function hour(child: Child, say: (line: string) => void): BenchResult[] {
 export async function hostBench(say: (line: string) => void): Promise<BenchResult[]> {
   const into = mkdtempSync(join(tmpdir(), "triptych-bench-"));
   try {
-    const child = await bundled(into);
+    const child = await bundledChildren(["host-decisions", "host-runs"], into);
     return [
       ...decisions(child, say),
       ...containers(child, say),

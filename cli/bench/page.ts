@@ -1,12 +1,8 @@
 /** The built page in headless Chromium: cold page to prompt, three guests at once, and the worst task of the main thread. */
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "@playwright/test";
-import { CHROMIUM_FLAGS, findBrowser } from "../../scripts/browser.mjs";
 import { type BenchResult, bounded } from "./result";
+import { longTasksOf, type Site, watchLongTasks, withSite } from "./site";
 
 const ROUNDS = 5;
-const PORT = 3217;
 
 interface Visit {
   readonly promptMs: number;
@@ -14,46 +10,30 @@ interface Visit {
 }
 
 /** Opens the page in a fresh profile and waits for all its guests' prompts. */
-async function visit(browser: Browser, query: string, boots: number): Promise<Visit> {
+async function visit({ browser, url }: Site, query: string, boots: number): Promise<Visit> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.addInitScript(() => {
-    const tasks: number[] = [];
-    (window as unknown as { longTasks: number[] }).longTasks = tasks;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) tasks.push(entry.duration);
-    }).observe({ entryTypes: ["longtask"] });
-  });
-  await page.goto(`http://localhost:${PORT}/?${query}`, { waitUntil: "commit" });
+  await watchLongTasks(page);
+  await page.goto(url(`/workbench/?${query}`), { waitUntil: "commit" });
   const handle = await page.waitForFunction(
     (wanted) => ((window.triptych?.record().boots.length ?? 0) >= wanted ? performance.now() : false),
     boots,
     { polling: 5, timeout: 60_000 },
   );
   const promptMs = (await handle.jsonValue()) as number;
-  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  const tasks = await longTasksOf(page);
   await context.close();
   return { promptMs, longestTaskMs: Math.max(0, ...tasks) };
 }
 
-export async function pageBench(say: (line: string) => void): Promise<BenchResult[]> {
-  if (!existsSync("out/index.html")) throw new Error("out/ is not built: run npm run build first");
-  const server = spawn("node", ["scripts/serve.mjs", "out", "--port", String(PORT)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise((resolve) => server.stdout.once("data", resolve));
-  const executablePath = findBrowser(say);
-  const browser = await chromium.launch({
-    args: CHROMIUM_FLAGS,
-    ...(executablePath === undefined ? {} : { executablePath }),
-  });
-  try {
-    await visit(browser, "autoboot=vm&via=direct", 1); // the first one warms the disk's cache, not the browser's
+export const pageBench = (say: (line: string) => void): Promise<BenchResult[]> =>
+  withSite(say, async (site) => {
+    await visit(site, "autoboot=vm&via=direct", 1); // the first one warms the disk's cache, not the browser's
     const rounds = async (query: string, boots: number) => {
       const visits: Visit[] = [];
       for (let i = 0; i < ROUNDS; i++) {
         say(`${query}, round ${i + 1} of ${ROUNDS}`);
-        visits.push(await visit(browser, query, boots));
+        visits.push(await visit(site, query, boots));
       }
       return visits;
     };
@@ -78,8 +58,4 @@ export async function pageBench(say: (line: string) => void): Promise<BenchResul
         met: Math.max(...tasks) <= 50,
       },
     ];
-  } finally {
-    await browser.close();
-    server.kill();
-  }
-}
+  });

@@ -1,10 +1,7 @@
 /** `lab density`: how many instances of each kind a host holds. */
-import {
-  DENSITY_DEFAULTS,
-  DENSITY_RANGES,
-  type DensityInputs,
-  densityPlan,
-} from "@/app/sim/experiments/density/density";
+import { densityPlan } from "@/app/sim/experiments/density/density";
+import { DENSITY_DEFAULTS, DENSITY_RANGES, type DensityInputs } from "@/app/sim/experiments/density/inputs";
+import { RECORDED_CORES, RECORDED_TOGETHER } from "@/app/sim/experiments/measurements";
 import { EXPERIMENT_OPTIONS, EXPERIMENT_USAGE, runExperiment } from "../experiment";
 import { integer, readOptions, UsageError } from "../options";
 import type { Verb } from "../verb";
@@ -45,7 +42,7 @@ ${NAMES.map(optionLine).join("\n")}
 ${EXPERIMENT_USAGE}`;
 
 /** Guests that run together for it: their memory, and what merging saves. */
-const STARTS = { together: [1, 2, 4], cores: 2, memory: true } as const;
+const STARTS = { together: RECORDED_TOGETHER, cores: RECORDED_CORES, memory: true };
 
 export const density: Verb = {
   name: "density",

@@ -24,6 +24,7 @@ describe("the verbs of the experiments", () => {
   it.each([
     { verb: startup, args: ["--instances", "20"], table: "growth" },
     { verb: density, args: ["--memory", "16", "--instances", "1000"], table: "full" },
+    { verb: overhead, args: ["--workloads", "network,kernel", "--request", "1000"], table: "network" },
   ])("$verb.name prints its document, the same twice", async ({ verb, args, table }) => {
     const text = await printed(verb, ...args, "--json");
     expect(await printed(verb, ...args, "--json")).toBe(text);
@@ -50,6 +51,13 @@ describe("the verbs of the experiments", () => {
     { verb: startup, args: ["--json", "--csv"], message: "--json and --csv" },
     { verb: startup, args: ["--record"], message: "--record measures anew" },
     { verb: overhead, args: ["more"], message: 'overhead takes no "more"' },
+    {
+      verb: overhead,
+      args: ["--workloads", "disk,tape"],
+      message: "--workloads disk,tape: allowed are all, or some of processor, kernel, disk",
+    },
+    { verb: overhead, args: ["--block", "8k"], message: "--block 8k: allowed are 4k, 128k" },
+    { verb: overhead, args: ["--depth", "0"], message: "--depth 0: a whole number from 1 to 256" },
   ])("$verb.name refuses $args", async ({ verb, args, message }) => {
     await expect(verb.run(["--model-only", ...args])).rejects.toThrow(UsageError);
     await expect(verb.run(["--model-only", ...args])).rejects.toThrow(message);

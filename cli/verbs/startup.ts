@@ -1,5 +1,7 @@
 /** `lab startup`: what starting takes, by way; alone and as a storm. */
-import { STARTUP_DEFAULTS, STARTUP_MOST, startupPlan } from "@/app/sim/experiments/startup/startup";
+import { RECORDED_TOGETHER } from "@/app/sim/experiments/measurements";
+import { STARTUP_DEFAULTS, STARTUP_MOST } from "@/app/sim/experiments/startup/inputs";
+import { startupPlan } from "@/app/sim/experiments/startup/startup";
 import { EXPERIMENT_OPTIONS, EXPERIMENT_USAGE, runExperiment } from "../experiment";
 import { integer, readOptions, UsageError } from "../options";
 import type { Verb } from "../verb";
@@ -12,8 +14,6 @@ storm of them on a few cores. Guests are started for it, one by one and up to fo
   --cores       on so many cores (1 to ${STARTUP_MOST.cores}, default ${STARTUP_DEFAULTS.cores})
   --record      replaces app/sim/experiments/recorded.ts by what is measured, transfers through all devices too (minutes)
 ${EXPERIMENT_USAGE}`;
-
-const TOGETHER = [1, 2, 4];
 
 export const startup: Verb = {
   name: "startup",
@@ -32,7 +32,7 @@ export const startup: Verb = {
     const inputs = { instances: number("instances"), cores: number("cores"), seed };
     const plan = (measurements: Parameters<typeof startupPlan>[1]) => startupPlan(inputs, measurements);
     const recorded = values.record === true;
-    const starts = { together: TOGETHER, cores: inputs.cores, memory: recorded };
+    const starts = { together: RECORDED_TOGETHER, cores: inputs.cores, memory: recorded };
     const measure = recorded ? ({ starts, transfers: "all" } as const) : { starts };
     return runExperiment({ values, seed, measure, plan });
   },

@@ -27,8 +27,8 @@ import {
 export interface MeasureOptions {
   readonly guests: LabEnvironment;
   readonly host: HostEnvironment;
-  readonly devices: IoMachines;
   readonly seed: number;
+  readonly when?: Measurements["when"];
   /** Starts of guests and containers; real guests that are started together, by number, on so many cores; memory of processes. */
   readonly starts?: {
     readonly together: readonly number[];
@@ -36,7 +36,12 @@ export interface MeasureOptions {
     readonly memory: boolean;
   };
   /** Transfers through devices: those that take seconds, or also those that take a minute each. */
-  readonly transfers?: "quick" | "all";
+  readonly transfers?: { readonly which: "quick" | "all"; readonly devices: IoMachines };
+}
+
+export interface MeasureWatcher extends Watcher {
+  /** After each measurement: all that there is by now. */
+  found?(measurements: Measurements): void;
 }
 
 export interface MeasuredAll {
@@ -57,7 +62,16 @@ class Measuring {
   pooledMs: number | undefined;
   memory: KernelMemory | undefined;
 
-  constructor(private readonly options: MeasureOptions) {}
+  constructor(
+    private readonly options: MeasureOptions,
+    private readonly imageSha256: string,
+  ) {}
+
+  measurements(): Measurements {
+    const { imageSha256, guests, containers, pooledMs, memory, together, io } = this;
+    const { when = "in this run" } = this.options;
+    return { imageSha256, when, guests, containers, pooledMs, memory, together, io };
+  }
 
   steps(): readonly Step[] {
     const { starts, transfers } = this.options;
@@ -92,7 +106,8 @@ class Measuring {
     memory: wanted,
   }: NonNullable<MeasureOptions["starts"]>): readonly Step[] {
     const { guests, host, seed } = this.options;
-    const ways = GUEST_WAYS.map(
+    // The quick ones first: who waits sees points soon.
+    const ways = GUEST_WAYS.toReversed().map(
       (way): Step => [
         `guest, ${way}`,
         async () => {
@@ -117,7 +132,7 @@ class Measuring {
     return [...ways, ...(wanted ? [memory] : []), ...counts];
   }
 
-  private transferSteps(which: "quick" | "all"): readonly Step[] {
+  private transferSteps({ which, devices }: NonNullable<MeasureOptions["transfers"]>): readonly Step[] {
     return WORKLOADS.flatMap((workload) =>
       workload.contenders
         .filter(({ name }) => which === "all" || QUICK.has(`${workload.id} ${name}`))
@@ -125,7 +140,7 @@ class Measuring {
           (contender): Step => [
             `${workload.title}, ${contender.name}`,
             async () => {
-              const { instructions: _, ...row } = await measureRow(workload, contender, this.options.devices);
+              const { instructions: _, ...row } = await measureRow(workload, contender, devices);
               this.io.push(row);
             },
           ],
@@ -143,8 +158,9 @@ const QUICK: ReadonlySet<string> = new Set([
 ]);
 
 /** Stopped: what there is. @throws ImageError if a guest does not come up. */
-export async function measureAll(options: MeasureOptions, watcher: Watcher): Promise<MeasuredAll> {
-  const measuring = new Measuring(options);
+export async function measureAll(options: MeasureOptions, watcher: MeasureWatcher): Promise<MeasuredAll> {
+  const image = await options.guests.images.image("linux");
+  const measuring = new Measuring(options, image.files.direct?.sha256 ?? "");
   const steps = measuring.steps();
   let stopped: string | undefined;
   for (const [n, [label, measure]] of steps.entries()) {
@@ -158,18 +174,7 @@ export async function measureAll(options: MeasureOptions, watcher: Watcher): Pro
     }
     watcher.at(n, steps.length, label);
     await measure();
+    watcher.found?.(measuring.measurements());
   }
-  const image = await options.guests.images.image("linux");
-  const { guests, containers, pooledMs, memory, together, io } = measuring;
-  const measurements: Measurements = {
-    imageSha256: image.files.direct?.sha256 ?? "",
-    when: "in this run",
-    guests,
-    containers,
-    pooledMs,
-    memory,
-    together,
-    io,
-  };
-  return { measurements, stopped };
+  return { measurements: measuring.measurements(), stopped };
 }

@@ -1,14 +1,12 @@
 /** The recorded measurements against the machines: the image, and some of them again, exactly. */
 import { describe, expect, test } from "vitest";
-import type { GuestWay } from "@/app/sim/experiments/measurements";
+import { type GuestWay, RECORDED_SEED as SEED } from "@/app/sim/experiments/measurements";
 import { RECORDED } from "@/app/sim/experiments/recorded";
 import { nodeHostEnvironment } from "../host/node";
-import { nodeIoMachines } from "../io/node";
 import { nodeEnvironment, nodeImages } from "../lab/node";
 import { measureContainer, measureGuest, measurePooled } from "./measure";
 import { measureAll } from "./measure-all";
 
-const SEED = 1;
 const environment = nodeEnvironment();
 
 describe("what was recorded", () => {
@@ -34,7 +32,6 @@ test("stopped, measuring has what there is and says what was left out", async ()
     {
       guests: environment,
       host: nodeHostEnvironment(),
-      devices: nodeIoMachines(SEED),
       seed: SEED,
       starts: { together: [1], cores: 1, memory: true },
     },

@@ -8,7 +8,7 @@ import { DataTable } from "./DataTable";
 import styles from "./Experiments.module.css";
 import { saveCsv, saveJson } from "./files";
 import { notesOf, originsText } from "./notes";
-import { inputWords, type Run } from "./run";
+import { type Run, runWords } from "./run";
 
 interface Props {
   readonly run: Run;
@@ -31,7 +31,7 @@ export function ChartPane({ run, table, chart, beside, which }: Props) {
     if (svg === null || svg === undefined) return undefined;
     return svgOf(svg, {
       title: table.title,
-      caption: `${table.caption} (${inputWords(run.asked)})`,
+      caption: `${table.caption} (${runWords(run)})`,
       origins,
     });
   };
@@ -53,7 +53,7 @@ export function ChartPane({ run, table, chart, beside, which }: Props) {
     <div ref={pane} className={styles.pane} data-testid={`${which}-${table.id}`}>
       {beside !== undefined && (
         <h4 className={styles.small}>
-          {which === "kept" ? "Kept" : "This run"}: {inputWords(run.asked)}
+          {which === "kept" ? "Kept" : "This run"}: {runWords(run)}
         </h4>
       )}
       {chart !== undefined && (

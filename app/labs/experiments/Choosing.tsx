@@ -1,6 +1,6 @@
-import { NumberField } from "../path/NumberField";
 import styles from "./Experiments.module.css";
-import { type Asked, allowedWords, EXPERIMENT_IDS, EXPERIMENTS, fits, usualInputs } from "./experiments";
+import { type Asked, EXPERIMENT_IDS, EXPERIMENTS, usualInputs } from "./experiments";
+import { InputControl } from "./InputControl";
 
 interface Props {
   readonly asked: Asked;
@@ -32,16 +32,12 @@ export function Choosing({ asked: { experiment, inputs }, onAsked }: Props) {
       <fieldset className={styles.inputs}>
         <legend className="visually-hidden">Inputs of the experiment</legend>
         {fields.map((field) => (
-          <div key={`${experiment} ${field.name}`} className={styles.input}>
-            <NumberField
-              label={field.label}
-              value={inputs[field.name] ?? field.usual}
-              fits={(typed) => fits(field, typed)}
-              wanted={allowedWords(field)}
-              onValue={(value) => onAsked({ experiment, inputs: { ...inputs, [field.name]: value } })}
-              testId={`input-${field.name}`}
-            />
-          </div>
+          <InputControl
+            key={`${experiment} ${field.name}`}
+            field={field}
+            value={inputs[field.name] ?? field.usual}
+            onValue={(value) => onAsked({ experiment, inputs: { ...inputs, [field.name]: value } })}
+          />
         ))}
       </fieldset>
     </>

@@ -19,7 +19,7 @@ export function DataTable({
 }) {
   const [shown, show] = useState(ROWS);
   const { columns, rows, id } = table;
-  const parts = chart?.kind === "bill" ? partRows(rows, chart.value) : [];
+  const parts = chart?.kind === "bill" || chart?.kind === "shares" ? partRows(rows, chart.value) : [];
   const [partsShown, showParts] = useState(ROWS);
   return (
     <>

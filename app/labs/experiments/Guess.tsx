@@ -22,12 +22,14 @@ interface AskProps {
 /** Asks what somebody thinks. Nothing waits for it. */
 export function AskGuess({ asked: { experiment, inputs }, guess, onGuess }: AskProps) {
   const { id, unit, min, max, prompt } = QUESTIONS[experiment];
+  const question = prompt(inputs);
+  if (question === undefined) return null;
   return (
     <section className={styles.guess} aria-labelledby="guess-title" data-testid="ask-guess">
       <h2 id="guess-title" className={styles.small}>
         What do you think?
       </h2>
-      <p className={styles.prompt}>{prompt(inputs)}</p>
+      <p className={styles.prompt}>{question}</p>
       {guess === undefined ? (
         <GuessForm
           key={id}

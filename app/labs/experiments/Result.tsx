@@ -3,7 +3,7 @@ import { linkTo } from "./address";
 import styles from "./Experiments.module.css";
 import { EXPERIMENTS } from "./experiments";
 import { saveCsv, saveJson } from "./files";
-import { inputWords, type Run } from "./run";
+import { type Run, runWords } from "./run";
 import { TableView } from "./TableView";
 
 interface Props {
@@ -22,7 +22,7 @@ export function Result({ run, kept, onKeep }: Props) {
     <section aria-labelledby="result-title" data-testid="result" data-state={state}>
       <div className={styles.head}>
         <h2 id="result-title">{EXPERIMENTS[asked.experiment].name}</h2>
-        <span className={styles.quiet}>{inputWords(asked)}</span>
+        <span className={styles.quiet}>{runWords(run)}</span>
         <a href={linkTo(asked)} data-testid="permalink">
           Link to this run
         </a>
@@ -49,7 +49,7 @@ export function Result({ run, kept, onKeep }: Props) {
       </div>
       {kept !== undefined && (
         <p className={styles.quiet} data-testid="kept">
-          Kept: {inputWords(kept.asked)}.{" "}
+          Kept: {runWords(kept)}.{" "}
           {other === undefined
             ? "Run the same experiment with other inputs to see both side by side."
             : "Left of each pair below; both charts of a pair have the same axes."}

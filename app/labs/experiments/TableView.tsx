@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, useId, useState } from "react";
-import type { Chart as ChartOf, ExperimentTable } from "@/app/sim/experiments/table";
+import { type Chart as ChartOf, columnsOf, type ExperimentTable } from "@/app/sim/experiments/table";
 import { ChartPane } from "./ChartPane";
 import styles from "./Experiments.module.css";
 import type { Run } from "./run";
@@ -18,13 +18,15 @@ const KINDS: Readonly<Record<ChartOf["kind"], string>> = {
   bars: "bars",
   boxes: "box plot",
   curves: "curves",
+  groups: "groups of bars",
   bill: "bill",
+  shares: "bill as shares",
 };
 
 /** What of the table is drawn, and where its charts differ in it, how: "median start: box plot". */
 function nameOf({ columns, charts }: ExperimentTable, chart: ChartOf): string {
-  const id = chart.kind === "curves" ? chart.y : chart.value;
-  const label = columns.find((column) => column.id === id)?.label ?? id;
+  const id = columnsOf(chart)[0];
+  const label = columns.find((column) => column.id === id)?.label ?? "";
   return charts.every(({ kind }) => kind === chart.kind) ? label : `${label}: ${KINDS[chart.kind]}`;
 }
 

@@ -1,6 +1,7 @@
 /** An experiment with its inputs in an address: `?experiment=density&cores=128`. Pure. */
 import type { ExperimentId } from "@/app/sim/experiments/table";
-import { type Asked, allowedWords, EXPERIMENT_IDS, EXPERIMENTS, fits, usualInputs } from "./experiments";
+import { type Asked, EXPERIMENT_IDS, EXPERIMENTS, usualInputs } from "./experiments";
+import { allowedWords, type InputValue, readValue } from "./inputs";
 
 export interface Address {
   readonly asked: Asked;
@@ -36,7 +37,7 @@ export function readAddress(search: string): Address {
       `${says(NAME, named)} There are ${EXPERIMENT_IDS.join(", ")}; ${experiment} is shown instead.`,
     );
   const { fields } = EXPERIMENTS[experiment];
-  const inputs: Record<string, number> = { ...usualInputs(experiment) };
+  const inputs: Record<string, InputValue> = { ...usualInputs(experiment) };
   for (const [name, text] of parameters) {
     if (name === NAME) continue;
     const field = fields.find((one) => one.name === name);
@@ -46,8 +47,8 @@ export function readAddress(search: string): Address {
       );
       continue;
     }
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (fits(field, value)) inputs[name] = value;
+    const value = readValue(field, text);
+    if (value !== undefined) inputs[name] = value;
     else
       notices.push(`${says(name, text)} Allowed: ${allowedWords(field)}. ${field.usual} is taken instead.`);
   }

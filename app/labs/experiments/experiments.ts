@@ -1,19 +1,15 @@
 /** The three experiments as the page offers them: their inputs with what is allowed. Pure. */
-import { DENSITY_DEFAULTS, DENSITY_RANGES } from "@/app/sim/experiments/density/density";
-import { OVERHEAD_DEFAULTS } from "@/app/sim/experiments/overhead/overhead";
-import { STARTUP_DEFAULTS, STARTUP_MOST } from "@/app/sim/experiments/startup/startup";
+import { DENSITY_DEFAULTS, DENSITY_RANGES } from "@/app/sim/experiments/density/inputs";
+import {
+  BLOCKS,
+  OVERHEAD_DEFAULTS,
+  OVERHEAD_RANGES,
+  WORKLOADS,
+  type Workload,
+} from "@/app/sim/experiments/overhead/inputs";
+import { STARTUP_DEFAULTS, STARTUP_MOST } from "@/app/sim/experiments/startup/inputs";
 import type { ExperimentId } from "@/app/sim/experiments/table";
-
-/** A whole number of an experiment. */
-export interface InputField {
-  readonly name: string;
-  readonly label: string;
-  readonly least: number;
-  readonly most: number;
-  readonly usual: number;
-}
-
-export type Inputs = Readonly<Record<string, number>>;
+import type { InputField, Inputs, NumberInput } from "./inputs";
 
 /** An experiment with all its inputs. */
 export interface Asked {
@@ -27,13 +23,12 @@ interface Offer {
   readonly fields: readonly InputField[];
 }
 
-const seed: InputField = {
-  name: "seed",
-  label: "Seed",
-  least: 0,
-  most: 99_999_999,
-  usual: OVERHEAD_DEFAULTS.seed,
+const whole = (name: string, label: string, range: readonly [number, number], usual: number): NumberInput => {
+  const [least, most] = range;
+  return { kind: "number", name, label, least, most, usual };
 };
+
+const seed = whole("seed", "Seed", [0, 99_999_999], 1);
 
 const DENSITY_LABELS: Readonly<Record<keyof typeof DENSITY_RANGES, string>> = {
   instances: "Instances at most",
@@ -45,38 +40,69 @@ const DENSITY_LABELS: Readonly<Record<keyof typeof DENSITY_RANGES, string>> = {
   applications: "Applications in the mix",
 };
 
-const densityFields = (Object.keys(DENSITY_RANGES) as (keyof typeof DENSITY_RANGES)[]).map(
-  (name): InputField => {
-    const [least, most] = DENSITY_RANGES[name];
-    return { name, label: DENSITY_LABELS[name], least, most, usual: DENSITY_DEFAULTS[name] };
-  },
-);
+const OVERHEAD_LABELS: Readonly<Record<keyof typeof OVERHEAD_RANGES, string>> = {
+  depth: "Reads in flight at most",
+  requestBytes: "Request, bytes",
+  answerBytes: "Answer, bytes",
+  clients: "Clients at most",
+  cores: "Cores of the database",
+};
+
+const WORKLOAD_LABELS: Readonly<Record<Workload, string>> = {
+  processor: "processor and memory",
+  kernel: "system calls",
+  disk: "disk",
+  network: "network",
+  "key-value": "key-value server",
+  database: "database-like load",
+};
+
+type Names<Labels> = readonly (keyof Labels & string)[];
+const namesOf = <Labels extends object>(labels: Labels) => Object.keys(labels) as unknown as Names<Labels>;
 
 export const EXPERIMENTS: Readonly<Record<ExperimentId, Offer>> = {
   startup: {
     name: "Startup",
     question: "How long until it can be used: alone, and when many start at once?",
     fields: [
-      {
-        name: "instances",
-        label: "Start at once",
-        least: 1,
-        most: STARTUP_MOST.instances,
-        usual: STARTUP_DEFAULTS.instances,
-      },
-      { name: "cores", label: "Cores", least: 1, most: STARTUP_MOST.cores, usual: STARTUP_DEFAULTS.cores },
+      whole("instances", "Start at once", [1, STARTUP_MOST.instances], STARTUP_DEFAULTS.instances),
+      whole("cores", "Cores", [1, STARTUP_MOST.cores], STARTUP_DEFAULTS.cores),
       seed,
     ],
   },
   overhead: {
     name: "Overhead",
     question: "What does each way to run something keep of what native has?",
-    fields: [seed],
+    fields: [
+      {
+        kind: "several",
+        name: "workloads",
+        label: "Workloads",
+        choices: WORKLOADS.map((id) => ({ id, label: WORKLOAD_LABELS[id] })),
+        usual: OVERHEAD_DEFAULTS.workloads,
+      },
+      {
+        kind: "choice",
+        name: "block",
+        label: "Random reads of",
+        choices: BLOCKS.map((id) => ({ id, label: id.replace("k", " KiB") })),
+        usual: OVERHEAD_DEFAULTS.block,
+      },
+      ...namesOf(OVERHEAD_LABELS).map((name) =>
+        whole(name, OVERHEAD_LABELS[name], OVERHEAD_RANGES[name], OVERHEAD_DEFAULTS[name]),
+      ),
+      seed,
+    ],
   },
   density: {
     name: "Density",
     question: "How many fit on one host, what ends first, and what does sharing change?",
-    fields: [...densityFields, seed],
+    fields: [
+      ...namesOf(DENSITY_LABELS).map((name) =>
+        whole(name, DENSITY_LABELS[name], DENSITY_RANGES[name], DENSITY_DEFAULTS[name]),
+      ),
+      seed,
+    ],
   },
 };
 
@@ -84,10 +110,3 @@ export const EXPERIMENT_IDS = Object.keys(EXPERIMENTS) as ExperimentId[];
 
 export const usualInputs = (id: ExperimentId): Inputs =>
   Object.fromEntries(EXPERIMENTS[id].fields.map(({ name, usual }) => [name, usual]));
-
-export const fits = ({ least, most }: InputField, value: number): boolean =>
-  Number.isInteger(value) && value >= least && value <= most;
-
-/** "1 to 10,000". */
-export const allowedWords = ({ least, most }: InputField): string =>
-  `a whole number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;

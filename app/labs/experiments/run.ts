@@ -1,10 +1,13 @@
 /** A run of an experiment as the page sees it: under way, with the tables that are there, or ended. Pure. */
+import type { Measurements } from "@/app/sim/experiments/measurements";
 import type { Experiment, ExperimentTable } from "@/app/sim/experiments/table";
 import { type Asked, usualInputs } from "./experiments";
 import type { Report } from "./worker/messages";
 
 export interface Run {
   readonly asked: Asked;
+  /** What it starts from, if that was measured in this tab. */
+  readonly measurements?: Measurements;
   readonly state: "running" | "done" | "cancelled" | "failed";
   /** The step under way, from 0, and of how many. */
   readonly step: number;
@@ -17,8 +20,9 @@ export interface Run {
   readonly problem?: string;
 }
 
-export const begun = (asked: Asked): Run => ({
+export const begun = (asked: Asked, measurements?: Measurements): Run => ({
   asked,
+  ...(measurements && { measurements }),
   state: "running",
   step: 0,
   of: 1,
@@ -59,3 +63,7 @@ export function inputWords({ experiment, inputs }: Asked): string {
     .map(([name, value]) => `${name} ${value.toLocaleString("en")}`);
   return own.length === 0 ? "usual inputs" : own.join(", ");
 }
+
+/** The same of a run, with what it starts from. */
+export const runWords = ({ asked, measurements }: Run): string =>
+  `${inputWords(asked)}${measurements === undefined ? "" : ", from what was measured in this tab"}`;

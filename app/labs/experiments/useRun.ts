@@ -1,9 +1,10 @@
 "use client";
 
 import { startTransition, useCallback, useEffect, useRef, useState } from "react";
+import type { Measurements } from "@/app/sim/experiments/measurements";
 import type { Asked } from "./experiments";
 import { begun, cancelled, heard, type Run } from "./run";
-import type { Report } from "./worker/messages";
+import type { Report, Request } from "./worker/messages";
 
 /** Runs experiments in a worker, one at a time: another one ends the one under way. */
 export function useRun() {
@@ -15,9 +16,9 @@ export function useRun() {
   }, []);
   useEffect(() => end, [end]);
   const start = useCallback(
-    (asked: Asked) => {
+    (asked: Asked, measurements?: Measurements) => {
       end();
-      setRun(begun(asked));
+      setRun(begun(asked, measurements));
       const own = new Worker(new URL("./worker/experiment.worker.ts", import.meta.url), { type: "module" });
       worker.current = own;
       const hear = (report: Report) => {
@@ -29,7 +30,7 @@ export function useRun() {
       own.addEventListener("error", ({ message }) =>
         hear({ kind: "failed", message: message || "the experiments' worker could not start" }),
       );
-      own.postMessage(asked);
+      own.postMessage({ asked, ...(measurements && { measurements }) } satisfies Request);
     },
     [end],
   );

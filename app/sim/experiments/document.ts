@@ -65,6 +65,7 @@ const UNITS = {
   "thousand/s": true,
   "Mb/s": true,
   "Gb/s": true,
+  "MB/s": true,
   "GB/s": true,
   GFLOPS: true,
   GUPS: true,
@@ -130,7 +131,14 @@ function experimentSchema(constants: Readonly<Record<string, Constant>>): z.ZodT
     z.strictObject({ kind: z.literal("bars"), value: id, scale }),
     z.strictObject({ kind: z.literal("boxes"), value: id, scale }),
     z.strictObject({ kind: z.literal("curves"), x: id, y: id, scales: z.tuple([scale, scale]) }),
+    z.strictObject({
+      kind: z.literal("groups"),
+      values: z.array(id).min(1).max(100),
+      scale,
+      from: z.number(),
+    }),
     z.strictObject({ kind: z.literal("bill"), value: id }),
+    z.strictObject({ kind: z.literal("shares"), value: id }),
   ]);
   const row = z.strictObject({
     id,

@@ -1,8 +1,9 @@
 /** The three experiments: the order and shape that physics demands, and titles that follow the values. */
 import { describe, expect, test } from "vitest";
 import { resident } from "../figures/published/firecracker-memory-nsdi20";
-import { DENSITY_DEFAULTS, densityPlan } from "./density/density";
+import { densityPlan } from "./density/density";
 import { fill, slowdown } from "./density/fill";
+import { DENSITY_DEFAULTS } from "./density/inputs";
 import { instances, USUAL } from "./density/tracks";
 import { documentOf, readExperiment } from "./document";
 import type { Measurements } from "./measurements";
@@ -12,7 +13,8 @@ import { kernelTable, processorTable } from "./overhead/processor";
 import { databaseRun, keyValueRun } from "./overhead/servers";
 import { carryOut, finish, type Plan } from "./plan";
 import { RECORDED } from "./recorded";
-import { STARTUP_DEFAULTS, startupPlan } from "./startup/startup";
+import { STARTUP_DEFAULTS } from "./startup/inputs";
+import { startupPlan } from "./startup/startup";
 import { type Experiment, type ExperimentTable, problemOf } from "./table";
 
 const tableOf = ({ tables }: Experiment, id: string): ExperimentTable => {
@@ -214,7 +216,7 @@ describe("overhead", () => {
   });
 
   test("servers: nobody is faster than native, and more clients never make one slower than fewer", () => {
-    const database = databaseRun(() => 20_000);
+    const database = databaseRun(() => 20_000, 8);
     for (const run of [keyValueRun, database])
       for (const contender of ["container-nat", "vm-emulated", "passthrough"] as const) {
         const [one, many] = [run(contender, 1, 1).perSecond, run(contender, 20, 1).perSecond];

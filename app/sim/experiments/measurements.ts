@@ -74,7 +74,7 @@ export interface IoMeasurement {
 export interface Measurements {
   /** Of the Linux image of the guests. */
   readonly imageSha256: string;
-  readonly when: "in this run" | "when the lab was made";
+  readonly when: "in this run" | "in this tab" | "when the lab was made";
   readonly guests: Readonly<Partial<Record<GuestWay, GuestMeasurement>>>;
   readonly containers: Readonly<Partial<Record<ContainerWay, ContainerMeasurement>>>;
   /** From the request to the end of a program that does nothing, in a container that was started before and frozen. */
@@ -83,6 +83,11 @@ export interface Measurements {
   readonly together: readonly TogetherMeasurement[];
   readonly io: readonly IoMeasurement[];
 }
+
+/** What the recorded measurements were made with: made so again, they are the same. */
+export const RECORDED_SEED = 1;
+export const RECORDED_CORES = 2;
+export const RECORDED_TOGETHER: readonly number[] = [1, 2, 4];
 
 /** A figure that was counted, with when. */
 export const countedIn = ({ when }: Measurements, value: number, unit: Unit, how: string): Figure =>

@@ -1,4 +1,4 @@
-/** Written by "npm run -s lab -- startup --record"; the same guests count the same again (recorded.test.ts). */
+/** Data, not code: written by "npm run -s lab -- startup --record"; the same guests count the same again (recorded.test.ts). */
 import type { Measurements } from "./measurements";
 
 // biome-ignore format: a table

@@ -65,6 +65,22 @@ describe("a table", () => {
   });
 });
 
+test("a chart in groups has columns of one unit, and is read back; a chart of another column is refused", () => {
+  const groups = (...values: string[]): ExperimentTable => ({
+    ...table(good),
+    charts: [{ kind: "groups", values, scale: "log", from: 1 }],
+    columns: [
+      { id: "time", label: "time", unit: "ms" },
+      { id: "size", label: "size", unit: "bytes" },
+    ],
+    rows: [{ id: "a", label: "a", cells: { time: good }, missing: { size: "nobody measured it" } }],
+  });
+  expect(() => checkTable(groups("time", "size"))).toThrow("have not one unit");
+  expect(() => checkTable(groups("time", "weight"))).toThrow("weight, which is not there");
+  const whole: Experiment = { ...experiment(good), tables: [groups("time")] };
+  expect(readExperiment(JSON.stringify(documentOf(whole)))).toEqual({ ok: true, value: whole });
+});
+
 test("quantiles are interpolated", () => {
   expect(quantilesOf([4, 1, 3, 2], [0, 0.25, 0.5, 1]).map(({ value }) => value)).toEqual([1, 1.75, 2.5, 4]);
   expect(() => quantilesOf([])).toThrow(RangeError);

@@ -46,8 +46,23 @@ export type Chart =
       readonly y: string;
       readonly scales: readonly [Scale, Scale];
     }
+  /** A group for each of these columns, which have one unit, with a bar a row; bars begin at `from`. */
+  | {
+      readonly kind: "groups";
+      readonly values: readonly string[];
+      readonly scale: Scale;
+      readonly from: number;
+    }
   /** Stacked: of cells that have parts. */
-  | { readonly kind: "bill"; readonly value: string };
+  | { readonly kind: "bill"; readonly value: string }
+  /** The same, each as shares of its whole. */
+  | { readonly kind: "shares"; readonly value: string };
+
+/** The columns that a chart draws, the one that it measures first. */
+export function columnsOf(chart: Chart): readonly string[] {
+  if (chart.kind === "curves") return [chart.y, chart.x];
+  return chart.kind === "groups" ? chart.values : [chart.value];
+}
 
 export type Scale = "linear" | "log";
 
@@ -139,9 +154,12 @@ export function problemOf({ columns, rows, charts, handovers }: ExperimentTable)
   const units = new Map(columns.map(({ id, unit }) => [id, unit]));
   if (units.size !== columns.length) return "two columns have one id";
   if (new Set(rows.map(({ id }) => id)).size !== rows.length) return "two rows have one id";
-  for (const chart of charts)
-    for (const id of chart.kind === "curves" ? [chart.x, chart.y] : [chart.value])
+  for (const chart of charts) {
+    for (const id of columnsOf(chart))
       if (!units.has(id)) return `a chart names the column ${id}, which is not there`;
+    if (chart.kind === "groups" && new Set(chart.values.map((id) => units.get(id))).size !== 1)
+      return "the columns of a chart in groups have not one unit";
+  }
   for (const { column } of handovers)
     if (!units.has(column)) return `a hand-over names the column ${column}, which is not there`;
   for (const row of rows)

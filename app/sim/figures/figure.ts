@@ -24,6 +24,7 @@ export type Unit =
   | "thousand/s"
   | "Mb/s"
   | "Gb/s"
+  | "MB/s"
   | "GB/s"
   | "GFLOPS"
   | "GUPS";

@@ -31,14 +31,6 @@ export const transactionReads = convention(
   "most of what it needs is in its cache.",
 );
 
-export const databaseCores = convention(
-  "databaseCores",
-  "database-like load: cores",
-  8,
-  "count",
-  "a server of one socket.",
-);
-
 export const filterCheckNs: Constant = {
   id: "overhead.filterCheckNs",
   label: "a system call filter that lets a call through",

@@ -7,6 +7,7 @@ import { BillChart } from "./BillChart";
 import { BoxesChart } from "./BoxesChart";
 import styles from "./Chart.module.css";
 import { CurvesChart } from "./CurvesChart";
+import { GroupsChart } from "./GroupsChart";
 import { useChartWidth } from "./useChartWidth";
 
 interface Props {
@@ -42,7 +43,10 @@ function Drawn({ chart, ...props }: Required<Props> & { readonly width: number }
       return <BoxesChart chart={chart} {...props} />;
     case "curves":
       return <CurvesChart chart={chart} {...props} />;
+    case "groups":
+      return <GroupsChart chart={chart} {...props} />;
     case "bill":
+    case "shares":
       return <BillChart chart={chart} {...props} />;
   }
 }

@@ -100,9 +100,10 @@ export function CurvesChart({ table, chart, width: room, beside = [], label }: C
               return (
                 <g key={curve.name}>
                   <path
-                    d={`M${x(last.x)} ${y(last.y)}L${right + LEADERS - 4} ${at}`}
-                    stroke="var(--rule-strong)"
+                    d={`M${x(last.x)} ${y(last.y)}H${right}L${right + LEADERS - 4} ${at}`}
+                    stroke={look.accent}
                     strokeWidth="0.75"
+                    strokeDasharray="1 3"
                     fill="none"
                   />
                   <CurveLine curve={curve} look={look} x={x} y={y} />

@@ -21,6 +21,10 @@ interface Props {
   readonly label: string;
   readonly patterns: readonly TextureInk[];
   readonly legend?: readonly LegendEntry[];
+  /** By id of a row: what stands above it, where a group begins. */
+  readonly headings?: ReadonlyMap<string, string>;
+  /** Thinner marks, closer together. */
+  readonly dense?: boolean;
   readonly mark: (row: Row, cell: Cell, lane: Lane, fill: (ink: TextureInk) => string) => React.ReactNode;
 }
 
@@ -37,11 +41,27 @@ const NARROW = 600;
 const MOST_OF_WIDTH = 0.36;
 const LINE = 15;
 const GAP = 8;
-const BAR = 18;
 const BELOW = 40;
+const HEADING = 26;
+
+/** Of a mark, and of the space to the next one. */
+const USUAL = { bar: 18, gap: GAP };
+const DENSE = { bar: 12, gap: 3 };
 
 /** Rows below one another on one axis: names, marks, values with the sign of their origin. */
-export function RowsFrame({ rows, column, axis, width, label, patterns, legend = [], mark }: Props) {
+export function RowsFrame({
+  rows,
+  column,
+  axis,
+  width,
+  label,
+  patterns,
+  legend = [],
+  headings,
+  dense = false,
+  mark,
+}: Props) {
+  const { bar, gap } = dense ? DENSE : USUAL;
   const narrow = width < NARROW;
   const widestName = Math.max(0, ...rows.map((row) => textWidth(row.label, LETTERS)));
   const names = narrow ? 0 : Math.min(widestName, MOST_OF_WIDTH * width) + GAP;
@@ -50,12 +70,14 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, legend =
     return cell === undefined ? "" : markedText(cell);
   });
   const right = width - Math.max(24, ...values.map((text) => textWidth(text, LETTERS) + GAP));
-  const placed: { row: Row; lines: readonly string[]; top: number; height: number }[] = [];
+  const placed: { row: Row; lines: readonly string[]; top: number; height: number; heading?: string }[] = [];
   let top = 4;
   for (const row of rows) {
     const lines = linesOf(row.label, narrow ? width : names, LETTERS);
-    const height = narrow ? lines.length * LINE + BAR + GAP + 4 : Math.max(lines.length * LINE, BAR) + GAP;
-    placed.push({ row, lines, top, height });
+    const height = narrow ? lines.length * LINE + bar + gap + 4 : Math.max(lines.length * LINE, bar) + gap;
+    const heading = headings?.get(row.id);
+    if (heading !== undefined) top += HEADING;
+    placed.push({ row, lines, top, height, ...(heading === undefined ? {} : { heading }) });
     top += height;
   }
   const x = (value: number) => axis.place(value, names, right);
@@ -83,17 +105,26 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, legend =
             </g>
           ))}
           <text x={right} y={top + 2 * LINE + 4} textAnchor="end" fill="var(--ink-soft)">
-            {`${axisTitle(column)}${axis.scale === "log" ? ", logarithmic" : ""}`}
+            {cutTo(`${axisTitle(column)}${axis.scale === "log" ? ", logarithmic" : ""}`, right, LETTERS)}
           </text>
-          {placed.map(({ row, lines, top: at, height }, n) => {
-            const laneTop = narrow ? at + lines.length * LINE + 4 : at + (height - GAP - BAR) / 2;
+          <line x1={names} x2={names} y1={0} y2={top} stroke="var(--rule-strong)" />
+          {placed.map(({ row, lines, top: at, height, heading }, n) => {
+            const laneTop = narrow ? at + lines.length * LINE + 4 : at + (height - gap - bar) / 2;
             const cell = row.cells[column.id];
             const firstLine = narrow
               ? at + LINE - 2
-              : at + (height - GAP - lines.length * LINE) / 2 + LINE - 4;
+              : at + (height - gap - lines.length * LINE) / 2 + LINE - 4;
             const why = row.missing?.[column.id] ?? "";
             return (
               <g key={row.id}>
+                {heading !== undefined && (
+                  <>
+                    <rect x={0} y={at - HEADING + 3} width={width} height={HEADING - 4} fill="var(--sunk)" />
+                    <text x={narrow ? 0 : GAP} y={at - 8} fill="var(--ink)" fontWeight="600">
+                      {heading}
+                    </text>
+                  </>
+                )}
                 {lines.map((line, l) => (
                   <text
                     key={line}
@@ -106,13 +137,13 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, legend =
                   </text>
                 ))}
                 {cell === undefined ? (
-                  <text x={names + 4} y={laneTop + BAR - 5} fill="var(--ink-soft)" fontStyle="italic">
+                  <text x={names + 4} y={laneTop + bar / 2 + 4} fill="var(--ink-soft)" fontStyle="italic">
                     {cutTo(`none: ${why}`, width - names - GAP, LETTERS)}
                   </text>
                 ) : (
                   <>
-                    {mark(row, cell, { top: laneTop, height: BAR, x }, fill)}
-                    <text x={width} y={laneTop + BAR - 5} textAnchor="end" fill="var(--ink)">
+                    {mark(row, cell, { top: laneTop, height: bar, x }, fill)}
+                    <text x={width} y={laneTop + bar / 2 + 4} textAnchor="end" fill="var(--ink)">
                       {values[n]}
                     </text>
                   </>
@@ -120,7 +151,6 @@ export function RowsFrame({ rows, column, axis, width, label, patterns, legend =
               </g>
             );
           })}
-          <line x1={names} x2={names} y1={0} y2={top} stroke="var(--rule-strong)" />
           {entries.map(({ text, ink, x: at, y }) => (
             <g key={text}>
               <rect

@@ -29,11 +29,14 @@ export function columnOf({ id: table, columns }: ExperimentTable, id: string): C
 export const cellsOf = (rows: readonly Row[], column: string): readonly Cell[] =>
   rows.flatMap(({ cells }) => cells[column] ?? []);
 
+/** The value with the range in which it is expected. */
+export const rangeOf = ({ figure, band }: Cell): readonly number[] =>
+  band === undefined ? [figure.value] : [figure.value, band.low, band.high];
+
 /** The value with all that is drawn around it. */
-export const reachOf = ({ figure, band, quantiles = [] }: Cell): readonly number[] => [
-  figure.value,
-  ...(band === undefined ? [] : [band.low, band.high]),
-  ...quantiles.map(({ value }) => value),
+export const reachOf = (cell: Cell): readonly number[] => [
+  ...rangeOf(cell),
+  ...(cell.quantiles ?? []).map(({ value }) => value),
 ];
 
 export const shareIn = ({ quantiles = [] }: Cell, share: number): number | undefined =>

@@ -5,13 +5,13 @@ import { planOf } from "./plans";
 
 /** Carries an experiment out, and reports each table as soon as it is there. Who wants no more of it ends the worker. */
 export async function answer(
-  request: Request,
-  measurements: Measurements,
+  { asked, measurements }: Request,
+  recorded: Measurements,
   nextTurn: () => Promise<void>,
   report: (report: Report) => void,
 ): Promise<void> {
   try {
-    const plan = planOf(request, measurements);
+    const plan = planOf(asked, measurements ?? recorded);
     const steps = plan.steps.map((step) => ({
       label: step.label,
       run() {

@@ -1,8 +1,11 @@
-import { DENSITY_DEFAULTS, densityPlan } from "@/app/sim/experiments/density/density";
+import { densityPlan } from "@/app/sim/experiments/density/density";
+import { DENSITY_DEFAULTS } from "@/app/sim/experiments/density/inputs";
 import type { Measurements } from "@/app/sim/experiments/measurements";
-import { OVERHEAD_DEFAULTS, overheadPlan } from "@/app/sim/experiments/overhead/overhead";
+import { OVERHEAD_DEFAULTS } from "@/app/sim/experiments/overhead/inputs";
+import { overheadPlan } from "@/app/sim/experiments/overhead/overhead";
 import type { Plan } from "@/app/sim/experiments/plan";
-import { STARTUP_DEFAULTS, startupPlan } from "@/app/sim/experiments/startup/startup";
+import { STARTUP_DEFAULTS } from "@/app/sim/experiments/startup/inputs";
+import { startupPlan } from "@/app/sim/experiments/startup/startup";
 import type { Asked } from "../experiments";
 
 /** The plan of what was asked, whose inputs the fields allow. */

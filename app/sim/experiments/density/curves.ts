@@ -52,7 +52,10 @@ export function eachTable(filled: readonly Filled[]): ExperimentTable {
     id: "each",
     title: `Memory of one that is idle, from the least: ${list(order)}`,
     caption: "What one more instance takes of the host's memory; what all share is in a column of its own.",
-    charts: [{ kind: "bill", value: "memory" }],
+    charts: [
+      { kind: "bill", value: "memory" },
+      { kind: "shares", value: "memory" },
+    ],
     columns: [
       { id: "memory", label: "memory of one more", unit: "bytes" },
       { id: "shared", label: "shared by all", unit: "bytes" },

@@ -139,6 +139,7 @@ export function mixTable(
     caption: `${say(options.applications)} applications of ${sayBytes(load.applicationBytes)}, each with ${sayBytes(load.fileBytes)} of files; all are started at once on ${say(options.cores)} cores.`,
     charts: [
       { kind: "bill", value: "memory" },
+      { kind: "shares", value: "memory" },
       { kind: "bars", value: "start", scale: "log" },
     ],
     columns: [

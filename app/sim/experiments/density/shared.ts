@@ -72,6 +72,7 @@ export function sharingTable(measurements: Measurements, load: Load, options: Fi
     charts: [
       { kind: "bars", value: "fits", scale: "log" },
       { kind: "bill", value: "memory" },
+      { kind: "shares", value: "memory" },
     ],
     columns: [
       { id: "fits", label: "instances that fit", unit: "count" },

@@ -7,6 +7,7 @@ import { type Arrangement, arrangementById } from "../../vmm/arrangements";
 import type { Io } from "../../vmm/io";
 import { stepsOf } from "../../vmm/path";
 import type { StepInput } from "../../vmm/steps";
+import type { BlockSize } from "./inputs";
 
 export const CONTENDERS = [
   "native",
@@ -130,9 +131,17 @@ export function beyondNative(ios: readonly Io[], contender: Contender): RequestC
   };
 }
 
-/** netperf's request of 100 bytes and answer of 200, with 54 bytes of headers each. */
-export const ROUND_TRIP: readonly Io[] = [
-  { kind: "packet-in", bytes: 154 },
-  { kind: "packet-out", bytes: 254 },
+/** Ethernet, IPv4 and TCP. */
+const HEADER_BYTES = 54;
+
+/** A request that comes in and its answer that goes out, one packet each. */
+export const roundTrip = (requestBytes: number, answerBytes: number): readonly Io[] => [
+  { kind: "packet-in", bytes: requestBytes + HEADER_BYTES },
+  { kind: "packet-out", bytes: answerBytes + HEADER_BYTES },
 ];
-export const RANDOM_READ: readonly Io[] = [{ kind: "disk-read", bytes: 4096 }];
+
+export const BLOCK_BYTES: Readonly<Record<BlockSize, number>> = { "4k": 4096, "128k": 128 * 1024 };
+
+export const randomRead = (block: BlockSize): readonly Io[] => [
+  { kind: "disk-read", bytes: BLOCK_BYTES[block] },
+];

@@ -2,22 +2,25 @@
 import { type Constant, modelled } from "../../figures/figure";
 import * as cost from "../../figures/paths";
 import { ssdRead4KiB } from "../../figures/storage";
+import type { Io } from "../../vmm/io";
 import { bulk } from "../../vmm/throughput";
 import { countedIn, type Measurements } from "../measurements";
 import { type FioVmm, fioRun } from "../predict/fio";
 import type { Cell, CellPart, ExperimentTable } from "../table";
-import { list, say } from "../words";
+import { list, say, sayBytes } from "../words";
 import {
+  BLOCK_BYTES,
   CONTENDER_LABELS,
   CONTENDERS,
   type Contender,
   diskOf,
   networkOf,
   type RequestCost,
-  ROUND_TRIP,
   requestCost,
+  roundTrip,
   totalNs,
 } from "./contenders";
+import { type BlockSize, OVERHEAD_DEFAULTS, type OverheadInputs } from "./inputs";
 
 const PATH_CONSTANTS: readonly Constant[] = [
   cost.directExitNs,
@@ -30,8 +33,12 @@ const PATH_CONSTANTS: readonly Constant[] = [
   cost.bridgeNs,
 ];
 
-const DEPTHS = [1, 2, 4, 8, 16, 32];
-const READ_BYTES = 4096;
+/** 1, 2, 4 … up to and with `most`. */
+function depthsUpTo(most: number): readonly number[] {
+  const depths: number[] = [];
+  for (let depth = 1; depth < most; depth *= 2) depths.push(depth);
+  return [...depths, most];
+}
 
 /** Those whose behaviour with many in flight the published rows of one host bound; the others follow from their path. */
 const FIO: Partial<Record<Contender, FioVmm>> = {
@@ -49,16 +56,16 @@ type DiskRate = (contender: Contender, depth: number) => number;
  * Remembers what it simulated. Passthrough is to native as its path is to native's; an emulated device takes one request at a
  * time, whatever is in flight.
  */
-export function diskRates(): DiskRate {
+export function diskRates(block: BlockSize): DiskRate {
   const known = new Map<string, number>();
   const simulated = (vmm: FioVmm, depth: number): number => {
     const key = `${vmm} ${depth}`;
-    const rate = known.get(key) ?? fioRun(vmm, "4k", depth).perSecond;
+    const rate = known.get(key) ?? fioRun(vmm, block, depth).perSecond;
     known.set(key, rate);
     return rate;
   };
   const alongPath = (contender: Contender, depth: number): number =>
-    1e9 / bulk({ kind: "disk-read", bytes: READ_BYTES }, diskOf(contender), depth).requestNs;
+    1e9 / bulk({ kind: "disk-read", bytes: BLOCK_BYTES[block] }, diskOf(contender), depth).requestNs;
   return (contender, depth) => {
     const vmm = FIO[contender];
     if (vmm !== undefined) return simulated(vmm, depth);
@@ -67,11 +74,15 @@ export function diskRates(): DiskRate {
   };
 }
 
-export function diskDepthTable(): ExperimentTable {
+export function diskDepthTable({
+  block,
+  depth: deep,
+}: Pick<OverheadInputs, "block" | "depth"> = OVERHEAD_DEFAULTS): ExperimentTable {
   const how = "requests go round between the program, its device model and a solid-state disk";
-  const rateOf = diskRates();
+  const rateOf = diskRates(block);
+  const depths = depthsUpTo(deep);
   const points = CONTENDERS.filter((contender) => contender !== "container-nat").flatMap((contender) =>
-    DEPTHS.map((depth) => {
+    depths.map((depth) => {
       const perSecond = rateOf(contender, depth);
       return { contender, depth, perSecond, meanUs: (depth * 1e6) / perSecond };
     }),
@@ -80,12 +91,10 @@ export function diskDepthTable(): ExperimentTable {
     points.find((point) => point.contender === contender && point.depth === depth)!.perSecond;
   const share = (contender: Contender, depth: number) =>
     say((100 * at(contender, depth)) / at("native", depth));
-  const deep = DEPTHS.at(-1)!;
   return {
     id: "disk-depth",
-    title: `One random read at a time, a VM with PV devices has ${share("vm-pv", 1)} % of native's; with ${deep} in flight ${share("vm-pv", deep)} %, with emulated ones ${share("vm-emulated", deep)} %, with passthrough ${share("passthrough", deep)} %`,
-    caption:
-      "Random reads of 4 KiB from a solid-state disk, by how many are in flight. A container's disk is the host's, with NAT or without.",
+    title: `One random read at a time, a VM with PV devices has ${share("vm-pv", 1)} % of native's${deep === 1 ? "" : `; with ${deep} in flight ${share("vm-pv", deep)} %`}, with emulated ones ${share("vm-emulated", deep)} %, with passthrough ${share("passthrough", deep)} %`,
+    caption: `Random reads of ${sayBytes(BLOCK_BYTES[block])} from a solid-state disk, by how many are in flight. A container's disk is the host's, with NAT or without.`,
     charts: [
       { kind: "curves", x: "depth", y: "rate", scales: ["log", "log"] },
       { kind: "curves", x: "depth", y: "latency", scales: ["log", "log"] },
@@ -133,7 +142,7 @@ export function diskStreamTable(): ExperimentTable {
       { kind: "bars", value: "busy", scale: "linear" },
     ],
     columns: [
-      { id: "rate", label: "rate", unit: "GB/s" },
+      { id: "rate", label: "rate", unit: "MB/s" },
       { id: "busy", label: "processor for a MiB", unit: "ms" },
       { id: "exits", label: "exits for a MiB", unit: "exits" },
     ],
@@ -141,7 +150,7 @@ export function diskStreamTable(): ExperimentTable {
       id: contender,
       label: CONTENDER_LABELS[contender],
       cells: {
-        rate: { figure: { ...msPerMiB, value: mbPerSecond / 1000, unit: "GB/s" } },
+        rate: { figure: { ...msPerMiB, value: mbPerSecond, unit: "MB/s" } },
         busy: { figure: busyMsPerMiB },
         exits: { figure: exitsPerMiB },
       },
@@ -162,12 +171,12 @@ export interface NetworkPoint {
   readonly busyMsPerMiB: number;
 }
 
-export const networkPoints = (): readonly NetworkPoint[] =>
+export const networkPoints = (ios: readonly Io[]): readonly NetworkPoint[] =>
   CONTENDERS.map((contender) => {
     const sent = bulk({ kind: "packet-out", bytes: FRAME_BYTES }, networkOf(contender), FRAMES);
     return {
       contender,
-      cost: requestCost(ROUND_TRIP, contender),
+      cost: requestCost(ios, contender),
       gbps: (sent.mbPerSecond * 8) / 1000,
       busyMsPerMiB: sent.busyMsPerMiB.value,
     };
@@ -190,8 +199,11 @@ function roundTripCell(request: RequestCost): Cell {
   };
 }
 
-export function networkTable(): ExperimentTable {
-  const points = networkPoints();
+export function networkTable({
+  requestBytes,
+  answerBytes,
+}: Pick<OverheadInputs, "requestBytes" | "answerBytes"> = OVERHEAD_DEFAULTS): ExperimentTable {
+  const points = networkPoints(roundTrip(requestBytes, answerBytes));
   const of = (contender: Contender) => points.find((point) => point.contender === contender)!;
   const [native, nat, pv] = [of("native"), of("container-nat"), of("vm-pv")];
   const addedUs = (point: NetworkPoint) => say((totalNs(point.cost) - totalNs(native.cost)) / 1000);
@@ -202,9 +214,10 @@ export function networkTable(): ExperimentTable {
   return {
     id: "network",
     title: `NAT costs latency (${addedUs(nat)} µs a round trip)${kept > 0.99 ? ", not bandwidth" : ` and ${say(100 * (1 - kept))} % of the bandwidth`} at 10 Gb/s; PV devices cost ${addedUs(pv)} µs${slower.length > 0 ? `; below line rate: ${list(slower)}` : ""}`,
-    caption: "A request of 100 bytes and its answer of 200 over 10 GbE; and full frames in bulk.",
+    caption: `A request of ${say(requestBytes)} bytes and its answer of ${say(answerBytes)} over 10 GbE; and full frames in bulk.`,
     charts: [
       { kind: "bill", value: "roundTrip" },
+      { kind: "shares", value: "roundTrip" },
       { kind: "bars", value: "bulk", scale: "linear" },
     ],
     columns: [

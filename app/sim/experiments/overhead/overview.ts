@@ -2,14 +2,8 @@
 import { modelled } from "../../figures/figure";
 import type { ExperimentTable } from "../table";
 import { say, upperFirst } from "../words";
-import {
-  CONTENDER_LABELS,
-  CONTENDERS,
-  type Contender,
-  RANDOM_READ,
-  requestCost,
-  totalNs,
-} from "./contenders";
+import { CONTENDER_LABELS, CONTENDERS, type Contender, randomRead, requestCost, totalNs } from "./contenders";
+import type { BlockSize } from "./inputs";
 
 interface Aspect {
   readonly id: string;
@@ -37,30 +31,55 @@ const fromTable = (
   },
 });
 
+/** One table at least; what was not asked for has none. */
 export interface OverviewTables {
-  readonly processor: ExperimentTable;
-  readonly kernel: ExperimentTable;
-  readonly diskStream: ExperimentTable;
-  readonly network: ExperimentTable;
+  readonly processor?: ExperimentTable | undefined;
+  readonly kernel?: ExperimentTable | undefined;
+  readonly diskStream?: ExperimentTable | undefined;
+  readonly network?: ExperimentTable | undefined;
 }
 
-export function overviewTable({ processor, kernel, diskStream, network }: OverviewTables): ExperimentTable {
-  const aspects: readonly Aspect[] = [
-    fromTable(processor, "arithmetic", "arithmetic", { faster: true }),
-    fromTable(processor, "streaming", "streaming", { faster: true }),
-    fromTable(processor, "random", "random access", { faster: true }),
-    fromTable(kernel, "call", "system call", { faster: false }),
-    fromTable(kernel, "first", "page fault, memory never used", { faster: false }),
-    {
-      id: "disk-read",
-      label: "one random read from the disk",
-      times: (contender) =>
-        totalNs(requestCost(RANDOM_READ, contender)) / totalNs(requestCost(RANDOM_READ, "native")),
-    },
-    fromTable(diskStream, "rate", "streaming from the disk", { faster: true }),
-    fromTable(network, "roundTrip", "network round trip", { faster: false }),
-    fromTable(network, "bulk", "network in bulk", { faster: true }),
+const oneRead = (block: BlockSize): Aspect => {
+  const ns = (contender: Contender) => totalNs(requestCost(randomRead(block), contender));
+  return {
+    id: "disk-read",
+    label: "one random read from the disk",
+    times: (contender) => ns(contender) / ns("native"),
+  };
+};
+
+function aspectsOf(
+  { processor, kernel, diskStream, network }: OverviewTables,
+  block: BlockSize,
+): readonly Aspect[] {
+  return [
+    ...(processor === undefined
+      ? []
+      : [
+          fromTable(processor, "arithmetic", "arithmetic", { faster: true }),
+          fromTable(processor, "streaming", "streaming", { faster: true }),
+          fromTable(processor, "random", "random access", { faster: true }),
+        ]),
+    ...(kernel === undefined
+      ? []
+      : [
+          fromTable(kernel, "call", "system call", { faster: false }),
+          fromTable(kernel, "first", "page fault, memory never used", { faster: false }),
+        ]),
+    ...(diskStream === undefined
+      ? []
+      : [oneRead(block), fromTable(diskStream, "rate", "streaming from the disk", { faster: true })]),
+    ...(network === undefined
+      ? []
+      : [
+          fromTable(network, "roundTrip", "network round trip", { faster: false }),
+          fromTable(network, "bulk", "network in bulk", { faster: true }),
+        ]),
   ];
+}
+
+export function overviewTable(tables: OverviewTables, block: BlockSize = "4k"): ExperimentTable {
+  const aspects = aspectsOf(tables, block);
   const dearest = (["container", "container-nat", "vm-pv"] as const).map((contender) => {
     const found = aspects.flatMap((aspect) => {
       const times = aspect.times(contender);
@@ -73,7 +92,7 @@ export function overviewTable({ processor, kernel, diskStream, network }: Overvi
     id: "overview",
     title: `What costs most against native. ${dearest.map(upperFirst).join("; ")}`,
     caption: "How many times as long as natively each takes, with nothing else under way.",
-    charts: aspects.map(({ id }) => ({ kind: "bars", value: id, scale: "log" })),
+    charts: [{ kind: "groups", values: aspects.map(({ id }) => id), scale: "log", from: 1 }],
     columns: aspects.map(({ id, label }) => ({ id, label, unit: "×" })),
     rows: CONTENDERS.map((contender) => {
       const known = aspects.flatMap(({ id, label, times }) => {

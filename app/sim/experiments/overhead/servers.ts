@@ -17,6 +17,7 @@ import { ssdChannels, ssdRead4KiB } from "../../figures/storage";
 import type { Io } from "../../vmm/io";
 import { type NetworkRun, runNetwork, type Station } from "../predict/closed-network";
 import { type RedisPath, redisRun } from "../predict/redis";
+import { upTo } from "../startup/storms";
 import type { ExperimentTable } from "../table";
 import { say } from "../words";
 import {
@@ -25,11 +26,12 @@ import {
   CONTENDERS,
   type Contender,
   isGuest,
-  RANDOM_READ,
-  ROUND_TRIP,
+  randomRead,
+  roundTrip,
   totalNs,
 } from "./contenders";
 import { diskRates } from "./devices";
+import { OVERHEAD_DEFAULTS, type OverheadInputs } from "./inputs";
 
 const ROUNDS = 8000;
 /** Service varies little: it is the same few steps each time. */
@@ -52,6 +54,9 @@ const queue = (name: string, servers: number, meanNs: number): Station => ({
 });
 const delay = (name: string, meanNs: number): Station => queue(name, Number.POSITIVE_INFINITY, meanNs);
 const present = ({ meanNs }: Station): boolean => meanNs > 0;
+
+const TRIP = roundTrip(OVERHEAD_DEFAULTS.requestBytes, OVERHEAD_DEFAULTS.answerBytes);
+const READ = randomRead("4k");
 
 /** What a request takes beyond native's, when many are under way, ns. */
 interface Beyond {
@@ -77,19 +82,19 @@ function tripBeyond(contender: Contender): Beyond {
     case "container":
       return NOTHING;
     case "container-nat":
-      return withLag(ROUND_TRIP, contender, { ownNs: 2 * natWorkUs.value * US, hostNs: 0 });
+      return withLag(TRIP, contender, { ownNs: 2 * natWorkUs.value * US, hostNs: 0 });
     case "vm-emulated": {
-      const { ownNs, othersNs } = beyondNative(ROUND_TRIP, contender);
-      return withLag(ROUND_TRIP, contender, { ownNs, hostNs: othersNs });
+      const { ownNs, othersNs } = beyondNative(TRIP, contender);
+      return withLag(TRIP, contender, { ownNs, hostNs: othersNs });
     }
     case "vm-pv":
     case "unikernel":
-      return withLag(ROUND_TRIP, contender, {
+      return withLag(TRIP, contender, {
         ownNs: exitsAwake * nsPerExit.value,
         hostNs: vhostUs.value * US,
       });
     case "passthrough":
-      return withLag(ROUND_TRIP, contender, { ownNs: 0, hostNs: 0 });
+      return withLag(TRIP, contender, { ownNs: 0, hostNs: 0 });
   }
 }
 
@@ -98,12 +103,12 @@ const BUSY_DEPTH = 32;
 
 function readBeyond(contender: Contender, rateOf: ReturnType<typeof diskRates>): Beyond {
   if (!isGuest(contender)) return NOTHING;
-  if (contender === "passthrough") return withLag(RANDOM_READ, contender, { ownNs: 0, hostNs: 0 });
+  if (contender === "passthrough") return withLag(READ, contender, { ownNs: 0, hostNs: 0 });
   if (contender === "vm-emulated") {
-    const { ownNs, othersNs } = beyondNative(RANDOM_READ, contender);
-    return withLag(RANDOM_READ, contender, { ownNs, hostNs: othersNs });
+    const { ownNs, othersNs } = beyondNative(READ, contender);
+    return withLag(READ, contender, { ownNs, hostNs: othersNs });
   }
-  return withLag(RANDOM_READ, contender, {
+  return withLag(READ, contender, {
     ownNs: nsPerExit.value,
     hostNs: 1e9 / rateOf(contender, BUSY_DEPTH),
   });
@@ -136,7 +141,7 @@ export function keyValueRun(contender: Contender, clients: number, seed: number)
   return { perSecond, meanNs: (clients * 1e9) / perSecond };
 }
 
-export function databaseRun(rateOf: ReturnType<typeof diskRates>) {
+export function databaseRun(rateOf: ReturnType<typeof diskRates>, cores: number) {
   return (contender: Contender, clients: number, seed: number): ServerRun => {
     const [trip, read] = [tripBeyond(contender), readBeyond(contender, rateOf)];
     const [trips, reads] = [roundTrips.value, load.transactionReads.value];
@@ -146,13 +151,13 @@ export function databaseRun(rateOf: ReturnType<typeof diskRates>) {
       delay("way", trips * redisWayUs.value * US + sum("lagNs")),
       queue("device model", 1, sum("hostNs")),
       queue("disk", ssdChannels.value, reads * ssdRead4KiB.value),
-      queue("cores", load.databaseCores.value, load.transactionWorkNs.value * slower + sum("ownNs")),
+      queue("cores", cores, load.transactionWorkNs.value * slower + sum("ownNs")),
     ];
     return runNetwork({ customers: clients, stations: stations.filter(present), rounds: ROUNDS, seed });
   };
 }
 
-const CLIENTS = [1, 2, 5, 10, 20, 50, 100];
+type ServerInputs = Pick<OverheadInputs, "clients" | "cores" | "seed">;
 
 interface Words {
   readonly id: string;
@@ -166,17 +171,17 @@ interface Words {
 
 function table(
   words: Words,
-  seed: number,
+  { seed, clients: many }: ServerInputs,
   run: (contender: Contender, clients: number, seed: number) => ServerRun,
 ): ExperimentTable {
   const { unit } = words;
   const scale = unit === "thousand/s" ? 1000 : 1;
+  const counts = upTo(many);
   const points = CONTENDERS.flatMap((contender) =>
-    CLIENTS.map((clients) => ({ contender, clients, ...run(contender, clients, seed) })),
+    counts.map((clients) => ({ contender, clients, ...run(contender, clients, seed) })),
   );
   const at = (contender: Contender, clients: number): number =>
     points.find((point) => point.contender === contender && point.clients === clients)!.perSecond;
-  const many = CLIENTS.at(-1)!;
   const shares = (clients: number): string =>
     (["container-nat", "vm-pv", "vm-emulated"] as const)
       .map((one) => `${CONTENDER_LABELS[one]} ${say((100 * at(one, clients)) / at("native", clients))} %`)
@@ -185,7 +190,7 @@ function table(
     "a closed network: each client waits for its answer; stations are the client, the way, the host and the server";
   return {
     id: words.id,
-    title: `${words.what}, against native's rate. One client: ${shares(1)}. ${say(many)} clients: ${shares(many)}`,
+    title: `${words.what}, against native's rate. One client: ${shares(1)}${many === 1 ? "" : `. ${say(many)} clients: ${shares(many)}`}`,
     caption: words.caption,
     charts: [
       { kind: "curves", x: "clients", y: "rate", scales: ["log", "log"] },
@@ -211,7 +216,7 @@ function table(
   };
 }
 
-export const keyValueTable = (seed: number): ExperimentTable =>
+export const keyValueTable = (inputs: ServerInputs): ExperimentTable =>
   table(
     {
       id: "key-value",
@@ -225,30 +230,23 @@ export const keyValueTable = (seed: number): ExperimentTable =>
       ],
       from: [redisServerUs, redisWayUs, redisClientUs, redisWakeUs, nestedTaxShare],
     },
-    seed,
+    inputs,
     keyValueRun,
   );
 
-export const databaseTable = (seed: number): ExperimentTable =>
+export const databaseTable = (inputs: ServerInputs): ExperimentTable =>
   table(
     {
       id: "database",
       what: "A database-like load",
-      caption: `Transactions of ${roundTrips.value} requests and answers, ${load.transactionReads.value} reads from the disk and ${say(load.transactionWorkNs.value / 1e6)} ms of work, on ${load.databaseCores.value} cores, by clients.`,
+      caption: `Transactions of ${roundTrips.value} requests and answers, ${load.transactionReads.value} reads from the disk and ${say(load.transactionWorkNs.value / 1e6)} ms of work, on ${say(inputs.cores)} cores, by clients.`,
       unit: "/s",
       rate: "transactions",
       notes: [
         "A load made up of what databases do, not a database: its sizes are conventions, the costs are those of the paths.",
       ],
-      from: [
-        load.transactionWorkNs,
-        load.transactionReads,
-        load.databaseCores,
-        roundTrips,
-        databaseNestedShare,
-        ssdRead4KiB,
-      ],
+      from: [load.transactionWorkNs, load.transactionReads, roundTrips, databaseNestedShare, ssdRead4KiB],
     },
-    seed,
-    databaseRun(diskRates()),
+    inputs,
+    databaseRun(diskRates("4k"), inputs.cores),
   );

@@ -49,6 +49,7 @@ export function aloneTable(ways: readonly Way[]): ExperimentTable {
     charts: [
       { kind: "bars", value: "start", scale: "log" },
       { kind: "bill", value: "start" },
+      { kind: "shares", value: "start" },
     ],
     columns: [{ id: "start", label: "start", unit: "ms" }],
     rows: ways.map((way) => ({
@@ -131,7 +132,7 @@ export function publishedTable(): ExperimentTable {
       micros(unikraft.firecrackerMonitor),
     ),
     row("unikraft-guest", "unikernel on Firecracker, the guest's part", micros(unikraft.firecrackerGuest)),
-    row("lightvm", "unikernel on Xen with LightVM's toolstack", lightvm.boot),
+    row("lightvm", "VM on Xen with LightVM's toolstack", lightvm.boot),
     row("docker", "container, Docker", unikraft.dockerContainer),
     row("runc", "container, runc", runcMs),
     row("crun", "container, crun", crunMs),

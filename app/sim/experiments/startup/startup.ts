@@ -2,13 +2,9 @@
 import type { Measurements } from "../measurements";
 import type { Plan } from "../plan";
 import { aloneTable, publishedTable } from "./alone";
-import { growthTable, paceTable, type StormInputs, stormTable } from "./storms";
+import type { StartupInputs } from "./inputs";
+import { growthTable, paceTable, stormTable } from "./storms";
 import { waysOf } from "./ways";
-
-export type StartupInputs = StormInputs;
-
-export const STARTUP_DEFAULTS: StartupInputs = { instances: 200, cores: 2, seed: 1 };
-export const STARTUP_MOST = { instances: 10_000, cores: 128 } as const;
 
 export function startupPlan(inputs: StartupInputs, measurements: Measurements): Plan {
   const ways = waysOf(measurements);

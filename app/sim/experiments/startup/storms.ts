@@ -4,14 +4,9 @@ import { bootSource, serialBoots } from "../../figures/published/firecracker-boo
 import { countedIn, type Measurements } from "../measurements";
 import { type Cell, type CellPart, type ExperimentTable, quantileOf, quantilesOf, type Row } from "../table";
 import { list, say, sayMs } from "../words";
+import type { StartupInputs } from "./inputs";
 import { type Storm, storm } from "./storm";
 import { startMs, type Way } from "./ways";
-
-export interface StormInputs {
-  readonly instances: number;
-  readonly cores: number;
-  readonly seed: number;
-}
 
 /** Standard deviations from the 1st to the 99th percentile of a normal distribution. */
 const DEVIATIONS = 4.652;
@@ -30,7 +25,7 @@ const HOW = "simulated: each start a share of the cores like any other, its stag
 const asked = (value: number, unit: Unit): Figure => modelled(value, unit, "as asked", []);
 const simulated = (value: number, unit: Unit): Figure => modelled(value, unit, HOW, [variation]);
 
-const runOf = (way: Way, { instances, cores, seed }: StormInputs, atATime = instances): Storm =>
+const runOf = (way: Way, { instances, cores, seed }: StartupInputs, atATime = instances): Storm =>
   storm(way.stages, { instances, cores, seed, variation: variation.value, atATime });
 
 const shareOf = (values: Float64Array, share: number): number =>
@@ -55,7 +50,7 @@ function billOf(way: Way, run: Storm): Cell {
   };
 }
 
-export function stormTable(ways: readonly Way[], inputs: StormInputs): ExperimentTable {
+export function stormTable(ways: readonly Way[], inputs: StartupInputs): ExperimentTable {
   const { instances, cores } = inputs;
   const runs = ways.map((way) => ({ way, run: runOf(way, inputs) }));
   const locked = runs.filter(({ run }) => run.lockWaitMs > run.coreWaitMs).map(({ way }) => way.label);
@@ -78,6 +73,7 @@ export function stormTable(ways: readonly Way[], inputs: StormInputs): Experimen
     charts: [
       { kind: "boxes", value: "start", scale: "log" },
       { kind: "bill", value: "mean" },
+      { kind: "shares", value: "mean" },
     ],
     columns: [
       { id: "start", label: "median", unit: "ms" },
@@ -126,7 +122,7 @@ function guestAlone(ways: readonly Way[]): Way | undefined {
 
 export function growthTable(
   ways: readonly Way[],
-  inputs: StormInputs,
+  inputs: StartupInputs,
   measurements: Measurements,
 ): ExperimentTable {
   const { cores } = inputs;
@@ -201,7 +197,11 @@ export function growthTable(
 /** Slower than alone by at most this factor: not yet slower. */
 const SLOWER = 1.5;
 
-function growthTitle(ways: readonly Way[], { cores, instances }: StormInputs, rows: readonly Row[]): string {
+function growthTitle(
+  ways: readonly Way[],
+  { cores, instances }: StartupInputs,
+  rows: readonly Row[],
+): string {
   const keeps = ways.filter((way) => {
     const last = rows.find(({ id }) => id === `${way.id}-${instances}`);
     return last !== undefined && last.cells.start!.figure.value <= SLOWER * startMs(way);
@@ -212,7 +212,7 @@ function growthTitle(ways: readonly Way[], { cores, instances }: StormInputs, ro
 }
 
 /** All at once, or as many at a time as there are cores. */
-export function paceTable(ways: readonly Way[], inputs: StormInputs): ExperimentTable {
+export function paceTable(ways: readonly Way[], inputs: StartupInputs): ExperimentTable {
   const { instances, cores } = inputs;
   const paces = ways.map((way) => ({ way, all: runOf(way, inputs), few: runOf(way, inputs, cores) }));
   const gain = ({ all, few }: (typeof paces)[number]) => shareOf(all.upAtMs, 0.5) / shareOf(few.upAtMs, 0.5);

@@ -36,7 +36,7 @@ interface GuestWords {
   readonly monitor: "qemu" | "firecracker";
 }
 
-const GUESTS: Readonly<Record<GuestWay, GuestWords>> = {
+export const GUESTS: Readonly<Record<GuestWay, GuestWords>> = {
   "vm-bios": { label: "VM, cold through its BIOS", kind: "vm", monitor: "qemu" },
   "vm-direct": { label: "VM, kernel entered directly", kind: "vm", monitor: "qemu" },
   "pv-direct": { label: "thin VM, kernel entered directly", kind: "thin vm", monitor: "firecracker" },
@@ -46,7 +46,7 @@ const GUESTS: Readonly<Record<GuestWay, GuestWords>> = {
   "unikernel-hello": { label: "unikernel, hello", kind: "unikernel", monitor: "firecracker" },
 };
 
-const CONTAINERS: Readonly<Record<ContainerWay, string>> = {
+export const CONTAINERS: Readonly<Record<ContainerWay, string>> = {
   "by hand": "container by hand: the kernel's part alone",
   crun: "container, crun-like",
   runc: "container, runc-like",
@@ -161,6 +161,8 @@ function containerWay(way: ContainerWay, measurements: Measurements): Way | unde
   };
 }
 
+export const POOLED = "container from a pool, frozen until now";
+
 function pooled({ pooledMs }: Measurements): readonly Way[] {
   if (pooledMs === undefined) return [];
   const how =
@@ -169,7 +171,7 @@ function pooled({ pooledMs }: Measurements): readonly Way[] {
   return [
     {
       id: "container-pooled",
-      label: "container from a pool, frozen until now",
+      label: POOLED,
       kind: "container",
       stages: [onCore("pooled", "thaw and program", figure)],
       heavierMonitorMs: 0,

@@ -10,7 +10,7 @@ const abstract: Source = {
   url: "https://sysml.neclab.eu/projects/lightvm/",
 };
 
-/** A unikernel in a VM with the authors' toolstack for Xen, until it has booted. */
+/** A VM on Xen with the authors' toolstack, until it has booted; the abstract does not say what runs in it. */
 export const boot = published(2.3, "ms", abstract);
 
 /** fork and exec of a process on Linux. */
