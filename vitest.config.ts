@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Pure modules keep no state from one file to the next: their tests share a process, and load the big kernel once. */
+/** Pure modules: their tests load the big kernel once for each process. */
 const PURE = [
   "app/sim/**/*.test.ts",
   "app/labs/**/*.test.ts",
@@ -10,29 +10,57 @@ const PURE = [
   "app/ui/**/*.test.ts",
 ];
 
-/** The files with a process of their own first: a shared process goes on only for as long as its files follow one another. */
-class SharedLast extends BaseSequencer {
+/** They replace a module (vi.mock), which is too late where another file has loaded it. */
+const OWN_PROCESS = ["cli/verbs/checks.test.ts", "cli/verbs/calibrate.test.ts"];
+
+/** What takes longest, longest first: begun at once, so that a process which is done early has short files left to go on with. */
+const LONG = [
+  "content/solvable-columns",
+  "content/solvable",
+  "app/guest/v86/disk/disk",
+  "app/guest/chain/chain",
+  "cli/lab",
+  "app/guest/v86/machine",
+  "app/guest/host/shares",
+  "app/guest/host/lab",
+  "app/guest/net/lab",
+  "app/guest/net/neighbour",
+  "cli/verbs/io",
+  "app/guest/hosted",
+  "cli/verbs/merge",
+  "guests/linux",
+  "cli/net",
+  "cli/run",
+].map((file) => `/${file}.test.ts`);
+
+/** The long files first, and each project's together: a process goes on only for as long as its project's files follow one another. */
+class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const shares = ({ project }: TestSpecification) => project.config.isolate === false;
-    return [...sorted.filter((file) => !shares(file)), ...sorted.filter(shares)];
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      const place = LONG.findIndex((end) => moduleId.endsWith(end));
+      return place === -1 ? LONG.length + ["guests", "pure", "own process"].indexOf(project.name) : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     pool: "forks",
     maxWorkers: 2,
-    sequence: { sequencer: SharedLast },
+    // A file leaves nothing to the next one in its process, and loading everything anew takes longer than most of them.
+    isolate: false,
+    // For what never ends, not for what is slow: a guest is interpreted, on a machine that may be busy.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    sequence: { sequencer: LongFirst },
     projects: [
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "pure", include: PURE } },
       {
         extends: true,
         test: {
-          name: "own process",
+          name: "guests",
           include: [
             "app/**/*.test.ts",
             "cli/**/*.test.ts",
@@ -40,9 +68,10 @@ export default defineConfig({
             "guests/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
-          exclude: PURE,
+          exclude: [...PURE, ...OWN_PROCESS],
         },
       },
+      { extends: true, test: { name: "own process", include: OWN_PROCESS, isolate: true } },
     ],
   },
 });

@@ -17,8 +17,8 @@ describe("lab boot", () => {
     "--via %s prints one JSON document, the same each time but for wallMs",
     async (via) => {
       const args = ["boot", "--image", "linux", "--via", via];
-      const typed = JSON.parse(spawnLab([...args, "--json"]).stdout);
-      const runs = [typed, await json(args), ...(via === "bios" ? [] : [await json(args)])];
+      const again = via === "snapshot" ? spawnLab([...args, "--json"]).stdout : undefined;
+      const runs = [await json(args), again === undefined ? await json(args) : JSON.parse(again)];
       const [first, ...others] = runs.map(({ wallMs, ...rest }: BootRecord & { wallMs: number }) => {
         expect(wallMs).toBeGreaterThan(0);
         return rest;
@@ -84,8 +84,7 @@ describe("lab exec", () => {
     writeFileSync(file, script);
     for (const run of [
       await callLab(["exec", "--file", file]),
-      spawnLab(["exec"], script),
-      await callLab(["exec", "--track", "pv", "--file", file]),
+      spawnLab(["exec", "--track", "pv"], script),
     ]) {
       expect(run.stdout).toBe("\u0000\u00ff\r\n no end");
       expect(run.stderr).toBe("oops\n");
@@ -129,14 +128,6 @@ describe("bad usage", () => {
     expect(stderr).toMatch(message);
     expect(stdout).toBe("");
     expect(status).toBe(2);
-  });
-
-  it("exits so when it is typed, too", () => {
-    expect(spawnLab(["fly"])).toEqual({
-      stdout: "",
-      stderr: expect.stringMatching(/no verb "fly"/),
-      status: 2,
-    });
   });
 
   it("npm run -s lab -- help lists the verbs, and nothing else is on standard output", () => {

@@ -23,6 +23,7 @@ import { predict } from "./verbs/predict";
 import { qcow2 } from "./verbs/qcow2";
 import { run } from "./verbs/run";
 import { startup } from "./verbs/startup";
+import { together } from "./verbs/together";
 import { trims } from "./verbs/trims";
 
 const VERBS: readonly Verb[] = [
@@ -46,6 +47,7 @@ const VERBS: readonly Verb[] = [
   startup,
   density,
   overhead,
+  together,
 ];
 
 function overview(): string {

@@ -1,5 +1,5 @@
 /** What the guest's kernel and userland can do, asked of the guest itself on both tracks. The list is guests/README.md's. */
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalGuest } from "@/app/guest/local";
 import { readyLinux, text } from "@/app/guest/v86/machine.test-kit";
 
@@ -104,8 +104,14 @@ async function ask(guest: LocalGuest, { script, says, status = 0 }: Case): Promi
 }
 
 describe.each(["vm", "pv"] as const)("Linux on the %s track", (track) => {
+  let guest: LocalGuest;
+  beforeAll(async () => {
+    guest = await readyLinux({ track });
+  });
+  afterAll(() => guest.dispose());
+
   it.each(BOTH.map((one) => [one.what, one] as const))("%s", async (_what, one) => {
-    await ask(await readyLinux({ track }), one);
+    await ask(guest, one);
   });
 });
 

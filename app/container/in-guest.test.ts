@@ -17,7 +17,7 @@ describe("a real image in the real guest", () => {
     lab = createNodeLab({ id: "test", seed: 1, costs: DEFAULT_COSTS, columns: [column] });
     await lab.boot("vm");
     exec = async (script) => await lab.exec("vm", script, { timeoutNs: 60e9 });
-  }, 180_000);
+  });
 
   afterAll(() => lab?.dispose());
 
@@ -39,5 +39,5 @@ describe("a real image in the real guest", () => {
     expect(Buffer.from(after.stdout).toString().replace("\n/sys/fs/cgroup/docker:\n", "")).toBe(
       Buffer.from(before.stdout).toString(),
     );
-  }, 180_000);
+  });
 });

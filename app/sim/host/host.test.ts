@@ -271,7 +271,7 @@ describe("any host", () => {
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -292,7 +292,7 @@ describe("any host", () => {
         stopped.advance(500e6);
         expect(stateOf(stopped)).toBe(stateOf(whole));
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -323,7 +323,7 @@ describe("any host", () => {
           expect(stateOf(again.host)).toBe(end);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 });

@@ -140,7 +140,7 @@ describe("real vCPUs", () => {
           );
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -159,7 +159,7 @@ describe("real vCPUs", () => {
         const total = Object.values(hostView(host).byMode).reduce((sum, ns) => sum + ns, 0);
         expect(total).toBe(100e6 * scenario.host.cores);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });

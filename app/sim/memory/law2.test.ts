@@ -232,7 +232,7 @@ test("random histories keep law 2 and every memory.max", () => {
         for (const id of play.cgroups) expectWithinMax(play.memory, id);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 
@@ -251,6 +251,6 @@ test("a history goes on from a saved state as it would have without", () => {
       expect(after.map((step) => restored.step(step))).toEqual(outcomes);
       expect(isDeepStrictEqual(restored.memory.save(), play.memory.save())).toBe(true);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

@@ -282,7 +282,7 @@ describe.each(POLICIES)("%s", (name, Policy) => {
         const sum = [...bench.ran.values()].reduce((total, ns) => total + ns, 0);
         expect(sum).toBe(bench.busyNs);
       }),
-      { numRuns: 25, seed: 5 },
+      { numRuns: 15, seed: 5 },
     );
   });
 

@@ -278,7 +278,7 @@ describe("for any stream of intervals", () => {
         play(again, after);
         expect(again.save()).toEqual(ledger.save());
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

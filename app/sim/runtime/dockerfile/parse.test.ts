@@ -308,7 +308,7 @@ describe("any text", () => {
         errorOf(`FROM a\n${parts.join("")}`);
         errorOf(parts.join(" "));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
