@@ -41,7 +41,7 @@ export async function bootImage(
 /** Types a line into a guest's console and waits for what it must show. */
 export async function enter(page: Page, column: string, line: string, shows: string): Promise<void> {
   await showColumn(page, column);
-  await page.getByTestId(`column-${column}`).getByRole("textbox").focus();
+  await page.getByTestId(`terminal-${column}`).getByRole("textbox").focus();
   await page.keyboard.type(`${line}\n`);
   await expect(page.getByTestId(`terminal-${column}`)).toContainText(shows, RUN);
 }

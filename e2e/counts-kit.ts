@@ -14,7 +14,7 @@ export function nodesBoot(options: Readonly<Record<string, string>>): BootRecord
 
 /** What the page counts once so many of its columns are up. */
 export async function bootsOf(page: Page, query: string, count: number): Promise<BootRecord[]> {
-  await page.goto(`/?${query}`);
+  await page.goto(`/workbench/?${query}`);
   await page.waitForFunction((n) => (window.triptych?.record().boots.length ?? 0) >= n, count, {
     timeout: 60_000,
   });

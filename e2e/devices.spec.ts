@@ -23,7 +23,7 @@ test("a disk is switched from IDE to virtio; the same dd makes far fewer exits, 
   page,
 }) => {
   test.setTimeout(180_000);
-  await page.goto("/");
+  await page.goto("/workbench/");
   await page.getByTestId("machine-vm").locator("summary").click();
 
   await bootWith(page, "ide-pio");
@@ -48,7 +48,7 @@ test("a disk is switched from IDE to virtio; the same dd makes far fewer exits, 
 });
 
 test("another operating system, and a guest that is one program", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("/workbench/");
   await page.getByTestId("machine-vm").locator("summary").click();
   await page.getByTestId("image-vm").selectOption("tern");
   await page.getByTestId("boot-vm").click();
@@ -65,7 +65,7 @@ test("another operating system, and a guest that is one program", async ({ page 
 });
 
 test("an address can ask for devices, and a snapshot of others is refused in words", async ({ page }) => {
-  await page.goto("/?vm.disk=ide-dma&vm.medium=hdd&vm.clock=hypervisor");
+  await page.goto("/workbench/?vm.disk=ide-dma&vm.medium=hdd&vm.clock=hypervisor");
   await expect(page.getByTestId("devices-vm")).toContainText("IDE, bus master (DMA) on spinning (HDD)");
   await expect(page.getByTestId("devices-vm")).toContainText("hypervisor clock");
   await page.getByTestId("via-vm-snapshot").check();

@@ -39,7 +39,9 @@ test("three starts and three programs: predictions, crossings with their origin"
   await expect(page.getByTestId("measured-vm-files")).toHaveAttribute("data-state", "earlier");
 });
 
-test("busy, and not once outside: system calls stay in, output does not", async ({ page }) => {
+test("busy, and not once outside: system calls stay in, output does not", { tag: "@soak" }, async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const exercise = "busy-at-home";
   await open(page, SLUG, "vm-starts");
@@ -55,7 +57,7 @@ test("busy, and not once outside: system calls stay in, output does not", async 
   await checkSolved(page, exercise);
 });
 
-test("root of what: two kernels do as they are told, and one refuses", async ({ page }) => {
+test("root of what: two kernels do as they are told, and one refuses", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(300_000);
   const exercise = "root-of-what";
   const mount = "mkdir -p /mnt; mount -t tmpfs mine /mnt; touch /mnt/mine; echo said-$((40+2))";

@@ -29,7 +29,9 @@ test("the list of lessons shows both parts under their number", async ({ page })
   await expect(page).toHaveURL(new RegExp(`/lessons/${SLUG}/$`));
 });
 
-test("two kernels on one host: namespaces do not help, a kernel of its own does", async ({ page }) => {
+test("two kernels on one host: namespaces do not help, a kernel of its own does", { tag: "@soak" }, async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const exercise = "two-kernels";
   await open(page, SLUG, "pages");

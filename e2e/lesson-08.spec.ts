@@ -40,7 +40,7 @@ test("late, but alive: the job swaps, the database does not", async ({ page }) =
   await checkSolved(page, exercise);
 });
 
-test("one more: without balloons the host swaps; with them it fits", async ({ page }) => {
+test("one more: without balloons the host swaps; with them it fits", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(240_000);
   const exercise = "one-more";
   await open(page, slug, "backed");

@@ -97,7 +97,9 @@ test("a megabyte for three hundred exits: one device alone must have been exchan
   await checkSolved(page, exercise);
 });
 
-test("say it in fewer words: neither another device nor larger pieces are enough alone", async ({ page }) => {
+test("say it in fewer words: neither another device nor larger pieces are enough alone", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(300_000);
   const exercise = "fewer-words";
   const program = 'for i in $(seq 1000); do echo -n "$i "; done';

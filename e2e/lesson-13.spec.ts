@@ -58,7 +58,7 @@ test("a prediction comes before each run; what was measured survives the crash o
   await expect(page.getByTestId("result-left")).toHaveAttribute("data-value", "2");
 });
 
-test("two containers, one machine: each step has its hint", async ({ page }) => {
+test("two containers, one machine: each step has its hint", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(300_000);
   const exercise = "two-inside";
   await open(page);
@@ -80,9 +80,9 @@ test("two containers, one machine: each step has its hint", async ({ page }) => 
   await checkSolved(page, exercise);
 });
 
-test("which wall was that: the view is not the bill; a machine that was switched off did not fail", async ({
-  page,
-}) => {
+test("which wall was that: the view is not the bill; a machine that was switched off did not fail", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(300_000);
   const exercise = "which-wall";
   await open(page);

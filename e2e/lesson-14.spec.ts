@@ -48,7 +48,9 @@ test("up before the caller hangs up: quick is not small, and small is not there"
   await checkSolved(page, exercise);
 });
 
-test("a second question: the job answers one, and a machine with a shell any", async ({ page }) => {
+test("a second question: the job answers one, and a machine with a shell any", { tag: "@soak" }, async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const exercise = "new-question";
   await open(page, SLUG, "programs");

@@ -60,7 +60,9 @@ test("a prediction comes before each run; what was measured stays when the next 
   await expect(page.getByTestId("result-ne2k")).toHaveAttribute("data-value", String(ne2k));
 });
 
-test("many bytes, few trips: each message costs the same, so there must be few", async ({ page }) => {
+test("many bytes, few trips: each message costs the same, so there must be few", { tag: "@soak" }, async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   runs = 0;
   const exercise = "few-trips";
@@ -81,9 +83,9 @@ test("many bytes, few trips: each message costs the same, so there must be few",
   await showsItself(page, exercise);
 });
 
-test("inside the house, and outside: a bridge has no cable, and TCP repairs what a cable loses", async ({
-  page,
-}) => {
+test("inside the house, and outside: a bridge has no cable, and TCP repairs what a cable loses", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(300_000);
   runs = 0;
   const exercise = "stay-inside";

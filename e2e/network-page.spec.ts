@@ -15,6 +15,10 @@ test.beforeEach(({ page }) => {
 
 async function openNetwork(page: Page): Promise<void> {
   await page.goto("/network/");
+  await untilPlaying(page);
+}
+
+async function untilPlaying(page: Page): Promise<void> {
   await page.waitForFunction(() => window.triptychNetwork?.state().playing !== undefined, undefined, {
     timeout: readyTimeout,
   });
@@ -71,6 +75,19 @@ test("pages are fetched both ways, and the cards' exits are told apart", async (
   await expect.poll(() => numberOf(page, "exits-vm-ne2k")).toBeGreaterThan(65_536);
   await expect.poll(() => numberOf(page, "exits-pv-virtio-net")).toBeGreaterThan(0);
   expect(await numberOf(page, "exits-pv-virtio-net")).toBeLessThan(6_000);
+});
+
+test("the VM gets the other card when the network is built anew", async ({ page }) => {
+  await openNetwork(page);
+  await page.getByTestId("net-vm").selectOption({ value: "virtio-net" });
+  await expect(page.getByTestId("hardware-note-vm")).toContainText("built anew");
+  await page.getByTestId("build-again").click();
+  await expect(page.getByTestId("hardware-note-vm")).toHaveText("", { timeout: readyTimeout });
+  await untilPlaying(page);
+  await page.getByTestId("command-vm-fetch").click();
+  await expect(screenOf(page, "vm")).toContainText("Hello from the container");
+  await expect.poll(() => numberOf(page, "exits-vm-virtio-net")).toBeGreaterThan(0);
+  await expect(page.getByTestId("exits-vm-ne2k")).toHaveCount(0);
 });
 
 test("round trips are measured, a cable is unplugged, and the capture is a pcap file", async ({ page }) => {

@@ -29,7 +29,7 @@ async function tabTo(page: Page, testId: string): Promise<void> {
 }
 
 test("axe finds nothing in any look, before and after booting", async ({ page }) => {
-  await page.goto("/?via=snapshot");
+  await page.goto("/workbench/?via=snapshot");
   await expect(page.getByTestId("terminal-vm")).toHaveAttribute("data-open", "true");
   await expectGoodLooks(page);
 
@@ -46,7 +46,7 @@ test("axe finds nothing in any look, before and after booting", async ({ page })
 
 test("axe finds nothing on an error and in the settings", async ({ page }) => {
   await page.route(/\.img$/, (route) => route.fulfill({ status: 404 }));
-  await page.goto("/?autoboot=vm&seed=none");
+  await page.goto("/workbench/?autoboot=vm&seed=none");
   await expect(page.getByTestId("error-vm")).toBeVisible();
   await page.getByTestId("settings").click();
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
@@ -54,7 +54,7 @@ test("axe finds nothing on an error and in the settings", async ({ page }) => {
 });
 
 test("all of it by keyboard: boot, type, leave the terminal, open a figure", async ({ page }) => {
-  await page.goto("/?via=snapshot");
+  await page.goto("/workbench/?via=snapshot");
   await expect(page.getByTestId("terminal-pv")).toHaveAttribute("data-open", "true");
   await tabTo(page, "boot-all");
   await page.keyboard.press("Enter");
@@ -94,7 +94,7 @@ test("settings are kept, and are there before the first paint", async ({ page })
     if (/hydrat|Minified React error/i.test(message.text())) mismatches.push(message.text());
   });
   page.on("pageerror", (error) => mismatches.push(error.message));
-  await page.goto("/");
+  await page.goto("/workbench/");
   const sizeOf = () =>
     page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   const usual = await sizeOf();
@@ -114,7 +114,7 @@ test("settings are kept, and are there before the first paint", async ({ page })
 
 test("a phone shows one column at a time and nothing to the side", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto("/?via=snapshot&autoboot=pv");
+  await page.goto("/workbench/?via=snapshot&autoboot=pv");
   await expect(page.getByTestId("column-vm")).toBeVisible();
   await expect(page.getByTestId("column-pv")).toBeHidden();
   await page.getByRole("radio", { name: "Container", exact: true }).check();

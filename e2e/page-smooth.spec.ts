@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { longTasks, TRACED } from "./long-tasks-kit";
 
 test("no task of the main thread works over 50 ms while guests boot", async ({ page, browser }) => {
-  await page.goto("/");
+  await page.goto("/workbench/");
   for (const column of ["vm", "container", "pv"]) {
     await expect(page.getByTestId(`terminal-${column}`)).toHaveAttribute("data-open", "true");
   }

@@ -47,7 +47,7 @@ test.beforeEach(({ page }) => failOnPageErrors(page));
 
 for (const via of ways) {
   test(`boots the VM by ${via} and answers what a learner types`, async ({ page }) => {
-    await page.goto("/");
+    await page.goto("/workbench/");
     await page.getByTestId(`via-vm-${via}`).check();
     await page.getByTestId("boot-vm").click();
     await waitForPrompt(page, "vm");
@@ -72,7 +72,7 @@ for (const via of ways) {
 }
 
 test("one button starts all three, and the comparison says what was found", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("/workbench/");
   await expect(page.getByTestId("comparison")).toHaveCount(0);
   await expect(page.getByTestId("boot-all")).toHaveText("Start all three");
   await page.getByTestId("boot-all").click();
@@ -96,7 +96,7 @@ test("one button starts all three, and the comparison says what was found", asyn
 test("a container starts, answers what is typed, shows its calls, and ends with its shell", async ({
   page,
 }) => {
-  await page.goto("/?columns=container,vm&via=snapshot");
+  await page.goto("/workbench/?columns=container,vm&via=snapshot");
   await page.getByTestId("boot-container").click();
   await waitForPrompt(page, "container");
   const { starts } = await record(page);
@@ -128,7 +128,7 @@ test("a container starts, answers what is typed, shows its calls, and ends with 
 
 test("the same address boots the same machine, to the instruction", async ({ page }) => {
   const bootOf = async () => {
-    await page.goto("/?via=direct&seed=7&autoboot=vm");
+    await page.goto("/workbench/?via=direct&seed=7&autoboot=vm");
     await waitForPrompt(page, "vm");
     return (await record(page)).boots[0];
   };
@@ -137,17 +137,17 @@ test("the same address boots the same machine, to the instruction", async ({ pag
   expect(await bootOf()).toEqual(first);
 });
 
-test("a reload during the boot leaves a page that boots", async ({ page }) => {
-  await page.goto("/?via=bios&autoboot=vm");
+test("a reload during the boot leaves a page that boots", { tag: "@soak" }, async ({ page }) => {
+  await page.goto("/workbench/?via=bios&autoboot=vm");
   await expect(power(page, "vm")).toHaveAttribute("data-value", "booting");
   await page.reload();
   await waitForPrompt(page, "vm");
   expect((await record(page)).boots).toHaveLength(1);
 });
 
-test("two tabs do not know of each other", async ({ page, context }) => {
+test("two tabs do not know of each other", { tag: "@soak" }, async ({ page, context }) => {
   const other = await context.newPage();
-  for (const tab of [page, other]) await tab.goto("/?via=snapshot&autoboot=vm");
+  for (const tab of [page, other]) await tab.goto("/workbench/?via=snapshot&autoboot=vm");
   for (const tab of [page, other]) await waitForPrompt(tab, "vm");
   await page.bringToFront();
   await typeInto(page, "vm", "echo first-$((40+2))");
@@ -160,7 +160,7 @@ test("two tabs do not know of each other", async ({ page, context }) => {
 });
 
 test("pause stops the clock, resume goes on, a saved state can be put back", async ({ page }) => {
-  await page.goto("/?via=snapshot&autoboot=vm");
+  await page.goto("/workbench/?via=snapshot&autoboot=vm");
   await waitForPrompt(page, "vm");
   await typeInto(page, "vm", "echo kept > /tmp/note");
   await expect.poll(() => consoleOf(page, "vm")).toMatch(/note\r?\n(.*\n)*# $/);
@@ -187,7 +187,7 @@ test("pause stops the clock, resume goes on, a saved state can be put back", asy
 });
 
 test("a crash is its own column's, and says what the guest left", async ({ page }) => {
-  await page.goto("/?via=snapshot&autoboot=vm,pv");
+  await page.goto("/workbench/?via=snapshot&autoboot=vm,pv");
   await Promise.all([waitForPrompt(page, "vm"), waitForPrompt(page, "pv")]);
   await typeInto(page, "pv", "echo c > /proc/sysrq-trigger");
   const crash = page.getByTestId("crash-pv");
@@ -213,7 +213,7 @@ test("a damaged image is named, nothing hangs, and the next boot works", async (
     for (let at = body.length >> 1; at < (body.length >> 1) + 16; at++) body[at] = body[at]! ^ 0xff;
     return route.fulfill({ body });
   });
-  await page.goto("/");
+  await page.goto("/workbench/");
   await page.getByTestId("boot-vm").click();
   const error = page.getByTestId("error-vm");
   await expect(error).toBeVisible();
@@ -234,7 +234,7 @@ test("a damaged image is named, nothing hangs, and the next boot works", async (
 
 test("a missing image is named with what the server said", async ({ page }) => {
   await page.route(directImage, (route) => route.fulfill({ status: 404, body: "Not found" }));
-  await page.goto("/?autoboot=vm");
+  await page.goto("/workbench/?autoboot=vm");
   await expect(page.getByTestId("error-vm")).toContainText("404");
   await expect(page.getByTestId("error-vm")).toContainText("What to do");
   await expect(power(page, "vm")).toHaveAttribute("data-value", "off");
@@ -243,7 +243,7 @@ test("a missing image is named with what the server said", async ({ page }) => {
 test("an address that cannot be understood is answered in words, and the defaults stand", async ({
   page,
 }) => {
-  await page.goto("/?via=usb&seed=-1&autoboot=qm");
+  await page.goto("/workbench/?via=usb&seed=-1&autoboot=qm");
   const notices = page.getByTestId("url-notice");
   await expect(notices).toHaveCount(3);
   await expect(notices.nth(0)).toContainText("bios, direct, snapshot");
@@ -255,7 +255,7 @@ test("an address that cannot be understood is answered in words, and the default
 
 test("a browser without WebAssembly is told so", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, "WebAssembly"));
-  await page.goto("/");
+  await page.goto("/workbench/");
   await expect(page.getByTestId("missing")).toContainText("WebAssembly");
   await expect(page.getByTestId("boot-all")).toHaveCount(0);
 });

@@ -4,33 +4,46 @@ import { bootsOf, nodesBoot } from "./counts-kit";
 
 const DISK_MIB = 16;
 
-/** Image, track, what its machine needs (in the address, and as options of `lab boot`), how it stands then. */
-const IMAGES = [
-  ["hello", "pv", "", {}, "halted"],
-  ["kv", "pv", "", {}, "running"],
-  ["compute", "pv", "", {}, "halted"],
-  ["disk", "pv", "pv.disk=virtio-blk", { disk: "virtio-blk", "disk-size": `${DISK_MIB}` }, undefined],
-  ["pingpong", "pv", "pv.shared-memory=64", { "shared-memory": "64" }, "running"],
-  ["chaos", "pv", "", {}, undefined],
-  ["chaos", "vm", "", {}, undefined],
-  ["tern", "vm", "", {}, "running"],
-] as const;
+/** By track: image, what its machine needs (in the address, and as options of `lab boot`), how it stands then. */
+const IMAGES = {
+  pv: [
+    ["hello", "", {}, "halted"],
+    ["kv", "", {}, "running"],
+    ["compute", "", {}, "halted"],
+    ["disk", "disk=virtio-blk", { disk: "virtio-blk", "disk-size": `${DISK_MIB}` }, undefined],
+    ["pingpong", "shared-memory=64", { "shared-memory": "64" }, "running"],
+    ["chaos", "", {}, undefined],
+  ],
+  vm: [
+    ["chaos", "", {}, undefined],
+    ["tern", "", {}, "running"],
+  ],
+} as const;
 
-for (const [image, track, parameters, options, state] of IMAGES)
-  test(`${image} on the ${track} track`, async ({ page }) => {
-    const query = [
-      `columns=${track}`,
-      `${track}.image=${image}`,
-      "via=direct",
-      parameters,
-      `autoboot=${track}`,
-    ];
-    const [boot] = await bootsOf(page, query.filter(Boolean).join("&"), 1);
-    expect(boot).toEqual(nodesBoot({ image, track, via: "direct", ...options }));
-    if (state === undefined) return;
-    await expect(page.getByTestId(`power-${track}`)).toHaveAttribute("data-value", state, {
-      timeout: 60_000,
-    });
+for (const track of ["pv", "vm"] as const)
+  test(`the images on the ${track} track, side by side`, async ({ page }) => {
+    const images = IMAGES[track].map((image, index) => ({
+      id: index === 0 ? track : `${track}${index + 1}`,
+      image,
+    }));
+    const ids = images.map(({ id }) => id).join(",");
+    const machines = images.flatMap(({ id, image: [name, parameter] }) =>
+      [`image=${name}`, parameter].filter(Boolean).map((setting) => `${id}.${setting}`),
+    );
+    const query = [`columns=${ids}`, ...machines, "via=direct", `autoboot=${ids}`];
+    const boots = await bootsOf(page, query.join("&"), images.length);
+    for (const { id, image } of images) {
+      const [name, , options, state] = image;
+      const inNode = nodesBoot({ image: name, track, via: "direct", ...options });
+      expect(
+        boots.find((boot) => boot.image === name),
+        name,
+      ).toEqual(inNode);
+      if (state !== undefined)
+        await expect(page.getByTestId(`power-${id}`)).toHaveAttribute("data-value", state, {
+          timeout: 60_000,
+        });
+    }
   });
 
 test("compute's report is the one that it gives in Node", async ({ page }) => {
