@@ -52,8 +52,8 @@ export default defineConfig({
     // A file leaves nothing to the next one in its process, and loading everything anew takes longer than most of them.
     isolate: false,
     // For what never ends, not for what is slow: a guest is interpreted, on a machine that may be busy.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     sequence: { sequencer: LongFirst },
     projects: [
       { extends: true, test: { name: "pure", include: PURE } },

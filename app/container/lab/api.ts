@@ -4,6 +4,7 @@
  */
 import type { LabError } from "@/app/guest/lab/state";
 import type { KernelView } from "@/app/sim/kernel/view/kernel-view";
+import type { OverlayView } from "@/app/sim/kernel/view/overlays";
 import type { KernelEvent } from "@/app/sim/kernel/view/recorder";
 import type { ContainerInfo, ImageInfo, NetworkInfo, StartStep } from "@/app/sim/runtime/engine/contract";
 import type { GuestPlan } from "../in-guest";
@@ -16,6 +17,8 @@ export interface ContainerView extends KernelView {
   readonly containers: readonly ContainerInfo[];
   readonly images: readonly ImageInfo[];
   readonly networks: readonly NetworkInfo[];
+  /** What the roots of the containers that run are made of. */
+  readonly overlays: readonly OverlayView[];
   /** The steps of each container's last start, by container id. */
   readonly starts: Readonly<Record<string, readonly StartStep[]>>;
   /** The newest notable calls, oldest first. */

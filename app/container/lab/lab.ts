@@ -9,6 +9,7 @@ import { concatBytes } from "@/app/sim/kernel/programs/lib/bytes";
 import { openConsole } from "@/app/sim/kernel/tty/console";
 import type { Tty } from "@/app/sim/kernel/tty/tty";
 import { kernelView } from "@/app/sim/kernel/view/kernel-view";
+import { overlayViews } from "@/app/sim/kernel/view/overlays";
 import { totalCalls } from "@/app/sim/run/record";
 import { plainSpec } from "@/app/sim/runtime/engine/plain-spec";
 import { type DockerMachine, makeDockerMachine } from "../docker-machine";
@@ -361,6 +362,7 @@ function viewOf({ system, attached }: Loaded): ContainerView {
     containers,
     images: engine.images(),
     networks: engine.networks(),
+    overlays: overlayViews(kernel),
     starts: Object.fromEntries(containers.map(({ id }) => [id, engine.startSteps(id)])),
     events: recorder.events.slice(-SHOWN_EVENTS),
     calls: recorder.calls,

@@ -49,6 +49,29 @@ describe("a container column", () => {
     lab.dispose();
   });
 
+  it("says what its root is made of: a layer of its own over the image's, into which a write copies the whole file", async () => {
+    const lab = createNodeLab(scenario);
+    const layers = () => stateOf(lab).layers;
+    expect(layers()).toEqual([]);
+    await lab.boot("box");
+    const [own, , image] = layers();
+    expect(layers().map(({ kind, users }) => `${kind} ${users}`)).toEqual(["own 1", "engine 1", "image 1"]);
+    expect(own).toMatchObject({ bytes: 0, inodes: 0 });
+    const passwd = "wc -c < /etc/passwd";
+    const before = Number(
+      new TextDecoder().decode((await lab.exec("box", passwd, { timeoutNs: 1e9 })).stdout),
+    );
+    await lab.perform([
+      { ...box, script: "echo x >> /etc/passwd; rm /etc/group; mkdir /new; ln /etc/passwd /new/too" },
+    ]);
+    // The copied file with its line, /etc, /new, and a whiteout; the second name is no second file.
+    expect(layers()[0]).toEqual({ ...own, bytes: before + 2, inodes: 4 });
+    expect(layers()[2]).toEqual(image);
+    lab.stop("box");
+    expect(layers()).toEqual([]);
+    lab.dispose();
+  });
+
   it("takes what is typed, and ends with its shell", async () => {
     const lab = createNodeLab(scenario);
     await lab.boot("box");

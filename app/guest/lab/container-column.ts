@@ -1,5 +1,6 @@
 /** A column with a container: a machine of its own with the simulated kernel, on whose first terminal a container is attached. */
 import type { ContainerLabApi } from "@/app/container/lab/api";
+import { type ContainerLayer, layersOfContainer } from "@/app/container/lab/layers";
 import {
   type ContainerColumnRecord,
   type ContainerCounters,
@@ -20,6 +21,7 @@ import type { ContainerColumnSpec, ContainerColumnState, LabError, ScriptResult 
 /** Of the machine that the container is on: the engine, its images and a few containers need no more. */
 const MEMORY_MIB = 64;
 const PROBE_LIMIT_NS = 30e9;
+const NO_LAYERS: readonly ContainerLayer[] = [];
 
 export class ContainerColumn implements LabColumn {
   power: PowerState = "off";
@@ -120,6 +122,12 @@ export class ContainerColumn implements LabColumn {
     this.changed();
   }
 
+  private layers(): readonly ContainerLayer[] {
+    const view = this.machine?.state().view;
+    const [container] = view?.containers ?? [];
+    return view === undefined || container === undefined ? NO_LAYERS : layersOfContainer(view, container);
+  }
+
   private counters(): ContainerCounters {
     return this.machine?.state().view?.attached?.counters ?? NO_CONTAINER_COUNTERS;
   }
@@ -131,6 +139,7 @@ export class ContainerColumn implements LabColumn {
       start: this.start,
       wallMs: this.wallMs,
       counters: this.counters(),
+      layers: this.layers(),
       error: this.error,
     };
     return this.known;

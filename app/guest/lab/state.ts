@@ -2,6 +2,7 @@
  * What a view of the lab reads. A Lab (lab.ts) holds columns, each with at most one guest, and keeps the record of the run
  * that checks judge. It knows no DOM and no React: the page, the headless lab and the tests hold the same object.
  */
+import type { ContainerLayer } from "@/app/container/lab/layers";
 import type { ChainRecord } from "@/app/sim/run/chain-record";
 import type {
   BootRecord,
@@ -88,6 +89,8 @@ export interface ContainerColumnState extends ContainerColumnSpec {
   readonly start: ContainerStart | undefined;
   readonly wallMs: number | undefined;
   readonly counters: ContainerCounters;
+  /** What its root is made of, the uppermost first; none while it does not run. */
+  readonly layers: readonly ContainerLayer[];
   readonly error: LabError | undefined;
 }
 

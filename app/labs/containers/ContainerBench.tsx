@@ -9,6 +9,7 @@ import { ContainerClock } from "./clock/ContainerClock";
 import { ContainerContext, createContainerStore } from "./containerStore";
 import { Engine } from "./engine/Engine";
 import { Examples } from "./examples/Examples";
+import { Layers } from "./layers/Layers";
 import { Mounts } from "./mounts/Mounts";
 import { Namespaces } from "./namespaces/Namespaces";
 import { Processes } from "./processes/Processes";
@@ -45,6 +46,7 @@ export function ContainerBench({ lab, children }: Props) {
           <Starts />
           <Namespaces />
           <Cgroups />
+          <Layers />
           <Mounts />
         </section>
       </ChoiceContext>

@@ -87,6 +87,7 @@ export const emptyView: ContainerView = {
   containers: [],
   images: [],
   networks: [],
+  overlays: [],
   starts: {},
   events: [],
   calls: 0,

@@ -24,7 +24,7 @@ test("a start's time names what it is charged for", () => {
 
 test("a column's bar is as long as its start, and empty before it", () => {
   const column = { id: "container", track: "container", image: "busybox", power: "running" } as const;
-  const rest = { wallMs: undefined, counters: start, error: undefined };
+  const rest = { wallMs: undefined, counters: start, layers: [], error: undefined };
   expect(segmentsMs(segmentsOf({ ...column, ...rest, start }))).toBe(65);
   expect(segmentsOf({ ...column, ...rest, start: undefined })).toEqual([]);
 });

@@ -21,6 +21,7 @@ const containerAtRest = {
   start: undefined,
   wallMs: undefined,
   counters: NO_CONTAINER_COUNTERS,
+  layers: [],
   error: undefined,
 } as const;
 

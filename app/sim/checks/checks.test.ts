@@ -336,7 +336,7 @@ test("every check keeps its promises on any record: marks, passed, hints", () =>
       }
       expect(JSON.stringify(run)).toBe(before);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 

@@ -1,3 +1,4 @@
+import { LayerTable } from "../../containers/layers/LayerTable";
 import { useContainer } from "../labStore";
 import { useOrders } from "../orders";
 import { TerminalPanel } from "../terminal/TerminalPanel";
@@ -18,6 +19,7 @@ interface Props {
 export function ContainerColumn({ id, embedded }: Props) {
   const image = useContainer(id, (column) => column.image);
   const error = useContainer(id, (column) => column.error);
+  const layers = useContainer(id, (column) => column.layers);
   const { order, refusal } = useOrders(id);
   const problem = refusal ?? error;
   return (
@@ -41,6 +43,7 @@ export function ContainerColumn({ id, embedded }: Props) {
       <PowerControls id={id} order={order} closable={id !== "container" && !embedded} />
       {problem && <ErrorPanel id={id} error={problem} />}
       <TerminalPanel id={id} />
+      {layers.length > 0 && <LayerTable id={id} layers={layers} />}
       <div className={styles.below}>
         <StartFigure id={id} />
         <ContainerBill id={id} />

@@ -67,7 +67,7 @@ export class Overlay implements SuperBlock {
   readonly origins = new WeakMap<Inode, Inode>();
 
   constructor(
-    private readonly layers: Layers,
+    readonly layers: Layers,
     readonly config: OverlayOptions,
     private readonly nextMinor: () => number,
     caller: Caller,
