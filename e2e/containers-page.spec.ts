@@ -78,10 +78,10 @@ test("a container by hand, then the same by docker run, and the pictures change"
   await page.getByTestId("phase-rootfs").click();
   await expect(page.getByTestId("phase-label")).toContainText("root file system");
 
-  await expect(page.getByTestId("layer-users-box-image")).toHaveText("1");
+  await expect(page.getByTestId("layer-users-box-image")).toHaveAttribute("data-value", "1");
   await type(page, "docker run -d --name too busybox sleep 100000 && echo e=$?", "e=0");
   for (const name of ["box", "too"])
-    await expect(page.getByTestId(`layer-users-${name}-image`)).toHaveText("2");
+    await expect(page.getByTestId(`layer-users-${name}-image`)).toHaveAttribute("data-value", "2");
 
   await page.getByTestId("kill-box").click();
   await expect(page.getByTestId("status-box")).toContainText("exited (137): 128 + 9: killed by SIGKILL");

@@ -110,11 +110,11 @@ test("a container starts, answers what is typed, shows its calls, and ends with 
       String(virtualMs),
     );
   const own = page.getByTestId("layer-inodes-container-own");
-  await expect(own).toHaveText("0");
+  await expect(own).toHaveAttribute("data-value", "0");
   await typeInto(page, "container", "mkdir /tmp/mine-$((40+2)); ls /tmp; ps");
   await expect(onScreen(page, "container")).toContainText("mine-42");
   // /tmp is copied up, and the new directory is in it.
-  await expect(own).toHaveText("2");
+  await expect(own).toHaveAttribute("data-value", "2");
   await expect(onScreen(page, "container")).toContainText(/1 root .* sh/);
   await page.getByTestId("more-calls-container").click();
   await expect(page.getByTestId("calls-container-pivot_root")).toHaveAttribute("data-value", "1");

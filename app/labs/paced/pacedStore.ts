@@ -1,6 +1,7 @@
 "use client";
 
 import { createStore, type StoreApi } from "zustand";
+import { afterFrames } from "@/app/ui/afterFrames";
 
 /** While a lab plays, numbers and pictures change this often. */
 const SHOW_EVERY_MS = 150;
@@ -30,7 +31,6 @@ export function createPacedStore<S extends PacedState, L extends Followed<S>>(la
     lab,
     state,
     follow() {
-      let frame = 0;
       let shownAtMs = 0;
       let late: ReturnType<typeof setTimeout> | undefined;
       const show = () => {
@@ -40,7 +40,6 @@ export function createPacedStore<S extends PacedState, L extends Followed<S>>(la
         state.setState(lab.state(), true);
       };
       const look = () => {
-        frame = 0;
         const now = lab.state();
         const shown = state.getState();
         const resting =
@@ -50,12 +49,11 @@ export function createPacedStore<S extends PacedState, L extends Followed<S>>(la
         else late ??= setTimeout(show, waitMs);
       };
       look();
-      const unsubscribe = lab.subscribe(() => {
-        frame ||= requestAnimationFrame(look);
-      });
+      const looking = afterFrames(look);
+      const unsubscribe = lab.subscribe(looking.soon);
       return () => {
         unsubscribe();
-        cancelAnimationFrame(frame);
+        looking.dispose();
         clearTimeout(late);
       };
     },

@@ -3,6 +3,7 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { ColumnState, ContainerColumnState, GuestColumnState, LabApi } from "@/app/guest/lab/state";
+import { afterFrames } from "@/app/ui/afterFrames";
 
 /** What the components select from: the lab's columns, as of the last frame. */
 export interface LabView {
@@ -14,7 +15,7 @@ export interface LabStore {
   readonly view: StoreApi<LabView>;
   /** Reads the lab now: for an order that must show at once, as a radio button does. */
   refresh(): void;
-  /** Follows the lab until the returned function is called; any number of changes in a frame are one update. */
+  /** Follows the lab until the returned function is called; any number of a column's changes in a frame are one update. */
   follow(): () => void;
 }
 
@@ -27,21 +28,38 @@ export function createLabStore(lab: LabApi): LabStore {
     view,
     refresh,
     follow() {
-      let frame = 0;
+      // Columns that start together change together: one a frame keeps every task short.
+      let turn = 0;
+      const refreshOne = () => {
+        const { columns: shown } = view.getState();
+        const latest = lab.columns();
+        const changed = changedColumns(shown, latest);
+        if (changed === "others") return refresh();
+        const next = changed.find((index) => index >= turn) ?? changed[0];
+        if (next === undefined) return;
+        turn = next + 1;
+        view.setState({ columns: shown.with(next, latest[next]!) });
+        if (changed.length > 1) refreshing.soon();
+      };
+      const refreshing = afterFrames(refreshOne);
       refresh();
-      const unsubscribe = lab.subscribe(() => {
-        frame ||= requestAnimationFrame(() => {
-          frame = 0;
-          refresh();
-        });
-      });
+      const unsubscribe = lab.subscribe(refreshing.soon);
       return () => {
         unsubscribe();
-        cancelAnimationFrame(frame);
-        frame = 0;
+        refreshing.dispose();
       };
     },
   };
+}
+
+/** Where two lists of the same columns differ. */
+function changedColumns(
+  shown: readonly ColumnState[],
+  latest: readonly ColumnState[],
+): readonly number[] | "others" {
+  if (shown.length !== latest.length || shown.some(({ id }, index) => id !== latest[index]?.id))
+    return "others";
+  return latest.flatMap((column, index) => (column === shown[index] ? [] : [index]));
 }
 
 export const LabContext = createContext<LabStore | undefined>(undefined);

@@ -30,10 +30,14 @@ export function LayerTable({ id, layers }: Props) {
       head={["Layer", "bytes", "inodes", "containers"]}
       rows={layers.map((layer) => {
         const name = nameOf(layer);
-        const value = (what: keyof Pick<ContainerLayer, "bytes" | "inodes" | "users">) => (
-          <span key={what} data-testid={`layer-${what}-${id}-${layer.kind}`}>
-            <FigureValue figure={figureOf(layer, what)} label={`${name}, ${what}`} bare />
-          </span>
+        const value = (what: "bytes" | "inodes" | "users") => (
+          <FigureValue
+            key={what}
+            figure={figureOf(layer, what)}
+            label={`${name}, ${what === "users" ? "containers" : what}`}
+            testId={`layer-${what}-${id}-${layer.kind}`}
+            bare
+          />
         );
         return {
           key: `${layer.kind}${layer.digest}`,

@@ -86,8 +86,8 @@ function Sum({ name, label, bytes, how }: SumProps) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd data-testid={name}>
-        <FigureValue figure={modelled(bytes, "bytes", how, [])} label={label} />
+      <dd>
+        <FigureValue figure={modelled(bytes, "bytes", how, [])} label={label} testId={name} />
       </dd>
     </div>
   );
