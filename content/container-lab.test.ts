@@ -39,7 +39,7 @@ function noted() {
     step: async (ns: number) => void told.push(`step ${ns}`),
     record: async () => {
       const { view, events } = machineOf();
-      const shown = { containers: [], images: [], networks: [], starts: {}, events };
+      const shown = { containers: [], images: [], networks: [], overlays: [], starts: {}, events };
       return { kind: "container", setup: { name, seed: 1 }, view: { ...view, ...shown, calls }, events };
     },
   } as unknown as ContainerLabApi;

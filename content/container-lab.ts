@@ -118,6 +118,7 @@ function runOf({ setup, view, events }: ContainerRecord): ContainerRun {
     containers,
     images: _images,
     networks: _networks,
+    overlays: _overlays,
     starts: _starts,
     events: _shown,
     calls,
