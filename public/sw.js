@@ -49,6 +49,14 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(answer(request));
 });
 
+/** Until no guest computes, in any tab: to keep files is work for several processes, which guests and their page want for themselves. */
+async function guestsAtRest() {
+  const { locks } = self.navigator;
+  // The lock by which guests share the cores: app/guest/worker/cores.ts.
+  const free = () => locks.request("triptych guest core 0", { ifAvailable: true }, (lock) => lock !== null);
+  while (locks !== undefined && !(await free())) await new Promise((again) => setTimeout(again, 1000));
+}
+
 /**
  * Keeps the whole site as it is now, as offline.json (scripts/offline-list.mjs) lists it, one file at a time. The list is kept
  * last: while it is the same, all of it is there.
@@ -63,6 +71,7 @@ async function keepSite() {
   if (kept?.digest === list.digest) return;
   const urls = new Set(list.paths.map((path) => new URL(path, self.registration.scope).href));
   for (const url of urls) {
+    await guestsAtRest();
     const unchanging = NAMED_BY_DIGEST.test(new URL(url).pathname);
     if (!unchanging || (await cache.match(url)) === undefined) await cache.add(url);
   }

@@ -30,7 +30,7 @@ import { wallMs } from "./v86/realm";
 /** How long slices may run before the thread looks at its messages. */
 const TURN_MS = 8;
 /** How often progress is reported: as often as a person can read a number, for each report redraws a column; and how often pages are counted, which reads all of guest memory. */
-const PROGRESS_MS = 100;
+const PROGRESS_MS = 200;
 const PAGES_MS = 250;
 /** An idle guest at interactive pace looks at the wall clock this often, or when input arrives. */
 const LONGEST_NAP_MS = 50;
@@ -42,7 +42,11 @@ type Listener = (event: GuestEvent) => void;
 type ProgressListener = (progress: Progress) => void;
 
 /** Ends the present turn of the event loop; promises settle and messages are read before it resolves. */
-export type NextTurn = () => Promise<void>;
+export interface NextTurn {
+  (): Promise<void>;
+  /** Nothing is computed until the next call: whoever shares the processor may have it. */
+  rest?(): void;
+}
 
 export class LocalGuest implements Guest {
   private readonly listeners = new Set<Listener>();
@@ -96,15 +100,20 @@ export class LocalGuest implements Guest {
   /** Steps until `done`, the machine's end, or `untilNs`, ending the turn now and then. */
   private async stepUntil(done: () => boolean, untilNs: number): Promise<void> {
     this.machine.vcpu.detach();
+    await this.nextTurn();
     let turnEnds = wallMs() + TURN_MS;
-    while (!this.ended && !done()) {
-      this.machine.step(untilNs);
-      if (this.machine.awaitsHost) await this.nextTurn();
-      else if (wallMs() > turnEnds) {
-        this.report();
-        await this.nextTurn();
-        turnEnds = wallMs() + TURN_MS;
+    try {
+      while (!this.ended && !done()) {
+        this.machine.step(untilNs);
+        if (this.machine.awaitsHost) await this.nextTurn();
+        else if (wallMs() > turnEnds) {
+          this.report();
+          await this.nextTurn();
+          turnEnds = wallMs() + TURN_MS;
+        }
       }
+    } finally {
+      this.nextTurn.rest?.();
     }
     this.report(true);
   }
@@ -113,6 +122,7 @@ export class LocalGuest implements Guest {
     this.playing = pacing;
     this.wake();
     this.playLoop ??= this.loop().finally(() => {
+      this.nextTurn.rest?.();
       this.playLoop = undefined;
     });
   }
@@ -121,6 +131,7 @@ export class LocalGuest implements Guest {
     this.machine.vcpu.detach();
     let virtualBase = this.machine.nowNs;
     let wallBase = wallMs();
+    await this.nextTurn();
     while (this.playing !== undefined && !this.ended) {
       const paced = this.playing === "interactive" && this.machine.boot !== undefined;
       const targetNs = paced ? virtualBase + (wallMs() - wallBase) * 1e6 : Number.POSITIVE_INFINITY;
@@ -143,8 +154,9 @@ export class LocalGuest implements Guest {
   }
 
   /** Waits for the wall clock, unless input or a new order comes first. */
-  private nap(aheadMs: number): Promise<void> {
-    return new Promise((resolve) => {
+  private async nap(aheadMs: number): Promise<void> {
+    this.nextTurn.rest?.();
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(done, Math.min(Math.max(aheadMs, SHORTEST_NAP_MS), LONGEST_NAP_MS));
       function done() {
         clearTimeout(timer);
@@ -152,6 +164,7 @@ export class LocalGuest implements Guest {
       }
       this.wake = done;
     });
+    await this.nextTurn();
   }
 
   async pause(): Promise<void> {
@@ -231,7 +244,9 @@ export class LocalGuest implements Guest {
   async quantum(fromNs: number, untilNs: number): Promise<GuestQuantum> {
     if (this.playLoop !== undefined) await this.pause();
     this.hosted?.checkDeadline(fromNs);
-    const quantum = await this.machine.vcpu.quantum(fromNs, untilNs, this.nextTurn);
+    const quantum = await this.machine.vcpu
+      .quantum(fromNs, untilNs, this.nextTurn)
+      .finally(() => this.nextTurn.rest?.());
     this.report();
     const script = this.hosted?.outcome();
     if (script === undefined) return quantum;

@@ -3,7 +3,7 @@
  * LocalGuest; this only carries messages.
  */
 import type { Guest } from "../guest";
-import { LocalGuest } from "../local";
+import { LocalGuest, type NextTurn } from "../local";
 import type { V86Module } from "../v86/contract";
 import type { V86Parts } from "../v86/engine";
 import { loadV86 } from "../v86/realm";
@@ -26,8 +26,8 @@ function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void 
 
 type Handlers = { [N in RequestName]: (args: Requests[N]["args"]) => Promise<Requests[N]["answer"]> };
 
-export function serveGuest(scope: WorkerScope): void {
-  const nextTurn = makeNextTurn();
+/** Serves one guest over `scope`; it computes in turns, which `nextTurn` parts. */
+export function serveGuest(scope: WorkerScope, nextTurn: NextTurn = makeNextTurn()): void {
   let module: Promise<V86Module> | undefined;
   const wasm = deferred<WebAssembly.Module>();
   let created: Guest | undefined;

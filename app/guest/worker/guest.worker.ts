@@ -1,3 +1,11 @@
+import { onSharedCores } from "./cores";
 import { serveGuest, type WorkerScope } from "./entry";
+import { makeNextTurn } from "./next-turn";
 
-serveGuest(globalThis as unknown as WorkerScope);
+const { locks, hardwareConcurrency } = navigator;
+const nextTurn = makeNextTurn();
+// Only where the browser has locks: over plain http, from another machine, it has none.
+serveGuest(
+  globalThis as unknown as WorkerScope,
+  locks === undefined ? nextTurn : onSharedCores(nextTurn, locks, hardwareConcurrency),
+);

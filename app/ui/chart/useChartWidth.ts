@@ -23,10 +23,14 @@ export function useChartWidth<E extends HTMLElement>(): readonly [RefObject<E | 
       const units = Math.round((element.clientWidth * USUAL_LETTERS) / letters);
       startTransition(() => setWidth(Math.max(LEAST, Math.min(MOST, units))));
     };
-    look();
+    // With the next frame, so that nothing is laid out for it alone; a chart out of sight is not observed before it is seen.
+    const first = requestAnimationFrame(look);
     const observer = new ResizeObserver(look);
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(first);
+      observer.disconnect();
+    };
   }, []);
   return [ref, width];
 }
