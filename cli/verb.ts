@@ -1,8 +1,5 @@
 /** What every verb of the headless lab is. */
 export interface Verb {
-  readonly name: string;
-  /** One line for `lab help`. */
-  readonly summary: string;
   /** Usage and options, for `lab help <verb>` and `lab <verb> --help`. */
   readonly usage: string;
   /** Answers the exit code. @throws UsageError for bad usage or input. */

@@ -16,8 +16,6 @@ Boots the guest until it is up. Everything but wallMs repeats: same image, way i
 ${DEVICE_USAGE}`;
 
 export const boot: Verb = {
-  name: "boot",
-  summary: "boot a guest to its prompt; instructions, exits and virtual time by phase",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, { ...MACHINE_OPTIONS, ...DEVICE_OPTIONS });

@@ -17,8 +17,6 @@ The residuals of the model: each published row, the model's value, the error and
 from the row; "fitted": a constant was chosen to meet it; "checked": it was not used. Exits with 1 if a row is outside.`;
 
 export const calibrate: Verb = {
-  name: "calibrate",
-  summary: "the model beside every published row that it may use: error, tolerance",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {});

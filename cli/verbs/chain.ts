@@ -27,8 +27,6 @@ Bytes are measured, those with reflinks modelled: extents of 4 KiB shared until 
 Exit codes: 0 done, 1 a layer or another guest's overlay was changed by a write, 2 bad usage or input.`;
 
 export const chain: Verb = {
-  name: "chain",
-  summary: "real guests on one chain of disk images: bytes, starts, which layer answers",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

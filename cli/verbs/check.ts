@@ -19,8 +19,6 @@ The verdict is the page's. Exit codes: 0 passed, 1 not passed, 2 bad usage or in
 const WAYS: Readonly<Record<string, Way>> = { solution: "solution", start: "start", "near-miss": "nearMiss" };
 
 export const check: Verb = {
-  name: "check",
-  summary: "judge an exercise: a record of a run, or its solution performed here",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

@@ -13,8 +13,6 @@ Exit codes: 0 all passed, 1 one did not, 2 bad usage.`;
 const SUITES: Readonly<Record<string, () => readonly SchedulerCheck[]>> = { scheduler: runSchedulerChecks };
 
 export const checks: Verb = {
-  name: "checks",
-  summary: "exact checks of the model: what must come out, and what did",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {});

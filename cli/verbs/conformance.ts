@@ -35,8 +35,6 @@ interface Selection {
 }
 
 export const conformance: Verb = {
-  name: "conformance",
-  summary: "the same scripts in the real and the simulated kernel; the answers must be equal",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

@@ -45,8 +45,6 @@ ${EXPERIMENT_USAGE}`;
 const STARTS = { together: RECORDED_TOGETHER, cores: RECORDED_CORES, memory: true };
 
 export const density: Verb = {
-  name: "density",
-  summary: "experiment: how many fit on a host, and what ends first",
   usage,
   async run(args) {
     const own = Object.fromEntries(NAMES.map((name) => [OPTION_OF[name], { type: "string" as const }]));

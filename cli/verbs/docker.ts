@@ -23,8 +23,6 @@ layers are carried into the guest, and its status is the program's.
 Exit codes: the script's or the program's own; 2 for bad usage or input.`;
 
 export const docker: Verb = {
-  name: "docker",
-  summary: "run docker commands on a simulated machine, or a real image in the real guest",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

@@ -21,8 +21,6 @@ Devices, for a guest that boots by direct (the default then) or bios:
 ${DEVICE_USAGE}`;
 
 export const exec: Verb = {
-  name: "exec",
-  summary: "run a shell script in a guest; byte-exact output, the script's own exit status",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

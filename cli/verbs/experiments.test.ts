@@ -25,7 +25,7 @@ describe("the verbs of the experiments", () => {
     { verb: startup, args: ["--instances", "20"], table: "growth" },
     { verb: density, args: ["--memory", "16", "--instances", "1000"], table: "full" },
     { verb: overhead, args: ["--workloads", "network,kernel", "--request", "1000"], table: "network" },
-  ])("$verb.name prints its document, the same twice", async ({ verb, args, table }) => {
+  ])("with $args: prints its document, the same twice", async ({ verb, args, table }) => {
     const text = await printed(verb, ...args, "--json");
     expect(await printed(verb, ...args, "--json")).toBe(text);
     const read = readExperiment(text);
@@ -58,7 +58,7 @@ describe("the verbs of the experiments", () => {
     },
     { verb: overhead, args: ["--block", "8k"], message: "--block 8k: allowed are 4k, 128k" },
     { verb: overhead, args: ["--depth", "0"], message: "--depth 0: a whole number from 1 to 256" },
-  ])("$verb.name refuses $args", async ({ verb, args, message }) => {
+  ])("refuses $args", async ({ verb, args, message }) => {
     await expect(verb.run(["--model-only", ...args])).rejects.toThrow(UsageError);
     await expect(verb.run(["--model-only", ...args])).rejects.toThrow(message);
   });

@@ -28,8 +28,6 @@ interface ClockRow {
 }
 
 export const io: Verb = {
-  name: "io",
-  summary: "the same transfers through emulated and paravirtual devices: exits, interrupts, time",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

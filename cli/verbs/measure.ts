@@ -17,8 +17,6 @@ prints the table (docs/measurements.md). --only measures one of them (and what i
 const TABLE = new URL("../../app/sim/kernel/costs/measured.ts", import.meta.url);
 
 export const measure: Verb = {
-  name: "measure",
-  summary: "count instructions of single steps in the real guest",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

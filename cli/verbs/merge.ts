@@ -34,8 +34,6 @@ lists.
 Exit codes: 0 done, 1 the outcome is not that of the comparison or has not settled, 2 bad usage.`;
 
 export const merge: Verb = {
-  name: "merge",
-  summary: "same-page merging between real guests: frames before and after, its cost, what a write breaks",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

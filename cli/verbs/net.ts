@@ -36,9 +36,6 @@ const NAME = /^(vm|pv|container)([2-9]|[1-5][0-9])?$/;
 type Step = Readonly<Record<string, string>>;
 
 export const net: Verb = {
-  name: "net",
-  summary:
-    "guests and containers on one switch, guests that share memory: scripts, exits by device, frames, captures",
   usage,
   async run(args) {
     if (args[0] === "pingpong") return runPingPong(args.slice(1));

@@ -73,8 +73,6 @@ function inputsOf(values: Options): OverheadInputs {
 }
 
 export const overhead: Verb = {
-  name: "overhead",
-  summary: "experiment: what each way to run something takes of what native has",
   usage,
   async run(args) {
     const own = Object.fromEntries(

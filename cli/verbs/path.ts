@@ -24,8 +24,6 @@ Without --arrangement: the totals of every arrangement.
   --memory-mib   memory of the guest, for what passthrough pins (default 256)`;
 
 export const path: Verb = {
-  name: "path",
-  summary: "the steps of an I/O by arrangement: type 1 and 2, emulated, paravirtual, handed out",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

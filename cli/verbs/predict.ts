@@ -21,8 +21,6 @@ An option in brackets has a usual value.
 ${SCENARIOS.flatMap(scenarioLines).join("\n")}`;
 
 export const predict: Verb = {
-  name: "predict",
-  summary: "what the model says to a published scenario: values, ranges, mechanisms",
   usage,
   async run(args) {
     const { name, given, json } = readArguments(args);

@@ -38,8 +38,6 @@ Options are named as in qemu-img, and JSON documents have its field names.
 Exit codes: 0 done, 1 the check found something or the images differ, 2 bad usage or input.`;
 
 export const qcow2: Verb = {
-  name: "qcow2",
-  summary: "disk images in layers: create, look into, check, convert, commit, rebase, snapshots",
   usage,
   async run([name, ...args]) {
     const command = COMMANDS.find((one) => one.name === name);

@@ -21,8 +21,6 @@ each instance; who owns the memory. The same scenario and seed print the same. d
 Exit codes: 0 done, 2 the scenario cannot be used.`;
 
 export const run: Verb = {
-  name: "run",
-  summary: "run a scenario on the modelled host and print where time and memory went",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, { seed: { type: "string" }, ms: { type: "string" } });

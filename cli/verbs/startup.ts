@@ -16,8 +16,6 @@ storm of them on a few cores. Guests are started for it, one by one and up to fo
 ${EXPERIMENT_USAGE}`;
 
 export const startup: Verb = {
-  name: "startup",
-  summary: "experiment: what starting takes, alone and as a storm",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

@@ -35,8 +35,6 @@ const COLUMNS = [
 const { image: _image, track: _track, "ns-per-instruction": _nsPerInstruction, ...STARTED } = MACHINE_OPTIONS;
 
 export const together: Verb = {
-  name: "together",
-  summary: "a VM, a container and a PV guest started at once on one host: steal, and the time to each prompt",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, {

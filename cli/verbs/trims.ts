@@ -14,8 +14,6 @@ are measured; only virtual ms also depends on the costs. --track is that of the 
 const { image: _image, via: _via, ...OPTIONS } = MACHINE_OPTIONS;
 
 export const trims: Verb = {
-  name: "trims",
-  summary: "from a whole guest to one program: bytes, virtual time, instructions, exits and pages of each",
   usage,
   async run(args) {
     const { values, positionals } = readOptions(args, OPTIONS);
