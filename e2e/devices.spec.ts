@@ -19,9 +19,9 @@ async function copy(page: Page, node: string): Promise<void> {
   await expect(terminal.locator(".xterm-rows")).toContainText("copied-42", { timeout: 60_000 });
 }
 
-test("a disk is switched from IDE to virtio; the same dd makes far fewer exits, and the path says why", async ({
-  page,
-}) => {
+test("a disk is switched from IDE to virtio; the same dd makes far fewer exits, and the path says why", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(180_000);
   await page.goto("/workbench/");
   await page.getByTestId("machine-vm").locator("summary").click();

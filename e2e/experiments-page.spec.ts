@@ -112,7 +112,7 @@ test("a run is stopped with the tables that are there", async ({ page }) => {
   await expect(page.getByRole("status").filter({ hasText: "Stopped." })).toBeVisible();
 });
 
-test("files hold what the page shows: CSV, JSON, SVG, PNG", async ({ page }) => {
+test("files hold what the page shows, which looks good: CSV, JSON, SVG, PNG", async ({ page }) => {
   await open(page, "?experiment=startup&instances=20&cores=2&seed=1");
   await done(page);
   const shown = await figuresOf(page, "alone");
@@ -133,6 +133,9 @@ test("files hold what the page shows: CSV, JSON, SVG, PNG", async ({ page }) => 
   const png = await readFile(await (await file("png")).path());
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.length).toBeGreaterThan(10_000);
+
+  await figuresOf(page, "growth");
+  await expectGoodLooks(page);
 });
 
 test("measuring in this tab counts what was recorded, is stopped with what it has, and the experiment starts from it", async ({
@@ -182,11 +185,4 @@ test("no task of the main thread works over 50 ms while experiments are chosen, 
   await run(page);
   await expect(page.getByTestId("table-counted").locator("svg[data-chart]")).toBeVisible();
   expect(longTasks(await browser.stopTracing())).toEqual([]);
-});
-
-test("the page looks good with its results", async ({ page }) => {
-  await open(page, "?experiment=startup&instances=20&cores=2&seed=1");
-  await done(page);
-  await figuresOf(page, "growth");
-  await expectGoodLooks(page);
 });

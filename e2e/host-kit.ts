@@ -22,10 +22,8 @@ export async function runPast(page: Page, ns: number): Promise<HostView> {
     timeout: runTimeout,
   });
   await page.getByTestId("pause").click();
-  await page.waitForFunction(() => {
-    const { status, playing } = window.triptychHost!.state();
-    return status === "ready" && playing === undefined;
-  });
+  // Answered when nothing is computed any more: a state that does not play may still come to the end of a slice.
+  await page.evaluate(() => window.triptychHost!.pause());
   return viewOf(page);
 }
 

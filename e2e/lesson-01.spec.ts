@@ -55,9 +55,10 @@ test("busy, and not once outside: system calls stay in, output does not", { tag:
   await bootImage(page, "vm", { via: "direct" });
   await enter(page, "vm", LOOP, "said-42");
   await checkSolved(page, exercise);
+  await showsItself(page, exercise);
 });
 
-test("root of what: two kernels do as they are told, and one refuses", { tag: "@soak" }, async ({ page }) => {
+test("root of what: two kernels do as they are told, and one refuses", async ({ page }) => {
   test.setTimeout(300_000);
   const exercise = "root-of-what";
   const mount = "mkdir -p /mnt; mount -t tmpfs mine /mnt; touch /mnt/mine; echo said-$((40+2))";
@@ -70,5 +71,4 @@ test("root of what: two kernels do as they are told, and one refuses", { tag: "@
   await enter(page, "container", mount, "said-42");
   await expect(page.getByTestId("terminal-container")).toContainText("permission denied");
   await checkSolved(page, exercise);
-  await showsItself(page, exercise);
 });

@@ -76,7 +76,9 @@ test("out of the kernel, and not far away: neither a kernel thread nor a pretend
   await checkSolved(page, exercise);
 });
 
-test("a long way, seldom gone: many pieces are not enough, nor are large ones", async ({ page }) => {
+test("a long way, seldom gone: many pieces are not enough, nor are large ones", { tag: "@soak" }, async ({
+  page,
+}) => {
   const exercise = "seldom-gone";
   await open(page);
   await setUp(page, exercise, "A desktop that sends");

@@ -111,9 +111,9 @@ test("one change at a time: a snapshot is not a boot; the hint says so; three bo
   await expect(page.getByTestId("progress-booting-a-machine")).toHaveText("Not begun.");
 });
 
-test("a machine that was never off: a note after the snapshot is lost; saved in time it comes back", async ({
-  page,
-}) => {
+test("a machine that was never off: a note after the snapshot is lost; saved in time it comes back", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(240_000);
   await open(page);
   await showColumn(page, "vm");

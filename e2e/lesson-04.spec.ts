@@ -50,9 +50,9 @@ test("another view: each step has its hint; an engine passes as well", async ({ 
   await checkSolved(page, exercise);
 });
 
-test("only what it needs: root outside is not what was asked for; the solution shows itself", async ({
-  page,
-}) => {
+test("only what it needs: root outside is not what was asked for; the solution shows itself", {
+  tag: "@soak",
+}, async ({ page }) => {
   const exercise = "only-what-it-needs";
   await open(page, slug, "net-share");
   await setUp(page, exercise, "A process that needs little");

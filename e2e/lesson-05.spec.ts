@@ -37,9 +37,9 @@ test("room for the others: a PID namespace does not bound, pids.max does", async
   await checkSolved(page, exercise);
 });
 
-test("one of three images: the kernel refuses two, and the third wants something of the kernel", async ({
-  page,
-}) => {
+test("one of three images: the kernel refuses two, and the third wants something of the kernel", {
+  tag: "@soak",
+}, async ({ page }) => {
   const exercise = "right-image";
   await open(page, slug, "settings");
   await setUp(page, exercise, "One of three images");

@@ -65,7 +65,9 @@ test("room for the service: a quota wastes the core and the hint says so; weight
   await checkSolved(page, exercise);
 });
 
-test("a bound without long pauses: the period decides; starting over leaves nothing", async ({ page }) => {
+test("a bound without long pauses: the period decides; starting over leaves nothing", {
+  tag: "@soak",
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const exercise = "short-pauses";
   await open(page, slug, "weights-share");

@@ -46,7 +46,7 @@ test("the leak dies alone: memory.high only slows it, memory.max ends it", async
   await checkSolved(page, exercise);
 });
 
-test("who pays for the library: whoever is started first", async ({ page }) => {
+test("who pays for the library: whoever is started first", { tag: "@soak" }, async ({ page }) => {
   test.setTimeout(240_000);
   const exercise = "who-pays";
   await open(page, slug, "wall");

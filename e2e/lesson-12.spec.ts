@@ -77,7 +77,9 @@ test("three that are in a hurry: less memory, all of it their own; by keyboard",
   await checkSolved(page, exercise);
 });
 
-test("it has to move tonight: hardware out, room made, moved, and hardware in again", async ({ page }) => {
+test("it has to move tonight: hardware out, room made, moved, and hardware in again", {
+  tag: "@soak",
+}, async ({ page }) => {
   const exercise = "moves-tonight";
   await open(page);
   await setUp(page, exercise, "The old host goes tonight");

@@ -5,7 +5,7 @@ import { accessibilityViolations, checkSolved, predictAndRun, showsItself } from
 
 const SLUG = "thin-guests";
 
-test("from a whole Linux to a program alone: predictions, counts with their origin, a job that ends", async ({
+test("from a whole Linux to a program alone: predictions, counts with their origin, a job that ends, a server on demand", async ({
   page,
 }) => {
   test.setTimeout(300_000);
@@ -31,11 +31,18 @@ test("from a whole Linux to a program alone: predictions, counts with their orig
   expect(await shown("thin-job-instructions")).toBeGreaterThan(1e6);
   expect(await accessibilityViolations(page)).toEqual([]);
 
+  const exercise = "on-demand";
+  await checkAndHint(page, exercise, "2 of 3", "has ended");
+  await bootImage(page, "pv2", { image: "kv" });
+  await checkSolved(page, exercise);
+
   await page.reload();
   await expect(page.getByTestId("measured-job")).toHaveAttribute("data-state", "earlier");
 });
 
-test("up before the caller hangs up: quick is not small, and small is not there", async ({ page }) => {
+test("up before the caller hangs up: quick is not small, and small is not there", { tag: "@soak" }, async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const exercise = "on-demand";
   await open(page, SLUG, "programs");

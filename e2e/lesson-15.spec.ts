@@ -55,6 +55,16 @@ test("a prediction comes before each run; what was measured stays when the next 
   await expect(page.getByTestId("here-talk-ne2k-exits").first()).toHaveAttribute("data-value", String(ne2k));
   expect(await accessibilityViolations(page)).toEqual([]);
 
+  runs = 0;
+  const exercise = "few-trips";
+  await setUp(page, exercise, "Two guests, a switch and memory that they share");
+  await checkAndHint(page, exercise, "0 of 2", "Nothing has been run");
+  await together(page, {
+    a: "neighbour ping shared rounds=20 bytes=1400 every=1000",
+    b: "neighbour pong shared rounds=20 bytes=1400 every=1000",
+  });
+  await checkSolved(page, exercise);
+
   await page.reload();
   await expect(page.getByTestId("measured-ne2k")).toHaveAttribute("data-state", "earlier");
   await expect(page.getByTestId("result-ne2k")).toHaveAttribute("data-value", String(ne2k));

@@ -1,45 +1,38 @@
 /** The page in Chromium counts exactly what the headless lab counts in Node, alone and with neighbours. */
 import { expect, test } from "@playwright/test";
-import { bootsOf, nodesBoot } from "./counts-kit";
+import type { BootRecord } from "@/app/sim/run/record";
+import { bootsOf, nodesBoots } from "./counts-kit";
 
-const headless = (via: string, track: string, seed: number) => nodesBoot({ via, track, seed: `${seed}` });
+const COLUMNS = "vm,pv,vm2,container";
 
-for (const [via, seed] of [
-  ["direct", 1],
-  ["snapshot", 1],
-  ["bios", 7],
-] as const)
-  test(
-    `via ${via}, both tracks at once, the page's record is Node's`,
-    via === "bios" ? { tag: "@soak" } : {},
-    async ({ page }) => {
-      const boots = await bootsOf(page, `via=${via}&seed=${seed}&autoboot=vm,pv`, 2);
-      for (const track of ["vm", "pv"] as const)
-        expect(
-          boots.find((boot) => boot.track === track),
-          track,
-        ).toEqual(headless(via, track, seed));
-    },
-  );
-
-test("three guests at once have the counts of one alone, on the screen too", async ({ page }) => {
-  const boots = await bootsOf(page, "columns=vm,pv,vm2&via=direct&autoboot=vm,pv,vm2", 3);
-  const vms = boots.filter((boot) => boot.track === "vm");
-  const alone = headless("direct", "vm", 1);
-  expect(vms).toEqual([alone, alone]);
-  for (const phase of alone.phases)
+test("three guests and a container at once: each has the counts that it has alone in Node, on the screen too", async ({
+  page,
+}) => {
+  const boots = await bootsOf(page, `columns=${COLUMNS}&via=direct&seed=7&autoboot=${COLUMNS}`, 3);
+  await expect(page.getByTestId("power-container")).toHaveAttribute("data-value", "running");
+  const starts = await page.evaluate(() => window.triptych?.record().starts);
+  const alone = nodesBoots(["vm", "pv", "container"].map((track) => ({ track, seed: "7" })));
+  const [vm, pv, container] = alone as [BootRecord, BootRecord, BootRecord];
+  expect(boots.filter(({ track }) => track === "vm")).toEqual([vm, vm]);
+  expect(boots.filter(({ track }) => track === "pv")).toEqual([pv]);
+  expect(starts).toEqual([container]);
+  for (const phase of vm.phases)
     await expect(page.getByTestId(`phase-vm2-${phase.name}`)).toHaveAttribute(
       "data-value",
       `${phase.virtualMs}`,
     );
 });
 
-test("a container's start in the page is Node's, in its counts and its phases", async ({ page }) => {
-  await page.goto("/workbench/?columns=container&seed=7&autoboot=container");
-  await expect(page.getByTestId("power-container")).toHaveAttribute("data-value", "running");
-  const starts = await page.evaluate(() => window.triptych?.record().starts);
-  expect(starts).toEqual([nodesBoot({ track: "container", seed: "7" })]);
-});
+for (const via of ["direct", "snapshot", "bios"])
+  test(`via ${via}, both tracks at once, the page's record is Node's`, { tag: "@soak" }, async ({ page }) => {
+    const boots = await bootsOf(page, `via=${via}&autoboot=vm,pv`, 2);
+    const inNode = nodesBoots(["vm", "pv"].map((track) => ({ via, track })));
+    for (const [index, track] of (["vm", "pv"] as const).entries())
+      expect(
+        boots.find((boot) => boot.track === track),
+        track,
+      ).toEqual(inNode[index]);
+  });
 
 test("columns can be added, used and closed", async ({ page }) => {
   const errors: string[] = [];

@@ -19,10 +19,12 @@ const STEPS = [
     counts: unitCounts,
   },
   { name: "build", command: ["npm", "run", "build"] },
-  // Without the long ones: `npm run e2e` performs all. What fails on a busy machine is tried once more, and named as flaky.
+  // Without the long ones, and without V8's optimising compiler: `npm run e2e` performs all, in a browser as it comes. What
+  // fails on a busy machine is tried once more, and named as flaky.
   {
     name: "end-to-end tests",
     command: ["node", "scripts/e2e.mjs", "--grep-invert", "@soak", "--retries", "1"],
+    env: { E2E_QUICK: "1" },
     counts: e2eCounts,
   },
 ];
@@ -39,10 +41,13 @@ function e2eCounts() {
   return { passed: expected + flaky, failed: unexpected };
 }
 
-function run({ name, command, counts }) {
+function run({ name, command, counts, env = {} }) {
   const started = Date.now();
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(command[0], command.slice(1), { stdio: "inherit" });
+  const { status } = spawnSync(command[0], command.slice(1), {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
   console.log(
     `== ${name}: ${status === 0 ? "ok" : "failed"}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
   );

@@ -13,7 +13,7 @@ export function Button({ kind = "plain", off = false, onClick, ...rest }: Props)
     <button
       type="button"
       {...rest}
-      className={`${styles.button} ${styles[kind]}`}
+      className={kind === "plain" ? styles.button : `${styles.button} ${styles[kind]}`}
       aria-disabled={off}
       onClick={off ? undefined : onClick}
     />

@@ -32,7 +32,7 @@ function setBytes(value: number): SetNumber {
 }
 
 /** Counts in full with separators; times to a hundredth of their unit, or to three digits below one; sizes in binary units. */
-export function setNumber(value: number, unit: Unit): SetNumber {
+function setNumber(value: number, unit: Unit): SetNumber {
   switch (unit) {
     case "instructions":
     case "exits":

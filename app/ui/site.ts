@@ -2,7 +2,7 @@
 const { TURBOPACK_CHUNK_BASE_PATH: chunks } = globalThis as { readonly TURBOPACK_CHUNK_BASE_PATH?: string };
 
 /** The path that the site is served below, in the page and in its workers: "" or "/some/sub/path". */
-export const basePath = chunks?.replace(/\/_next\/$/, "") ?? "";
+const basePath = chunks?.replace(/\/_next\/$/, "") ?? "";
 
 /** A file of the site by its path from the root, whatever the site is served below. */
 export const siteUrl = (path: string): string => `${basePath}${path}`;

@@ -2,7 +2,7 @@
  * Textures that tell the series of a figure apart without colour. One description, drawn on a canvas or as an SVG pattern:
  * strokes and dots in a square tile that repeats.
  */
-export const TEXTURES = ["solid", "diagonal", "dots", "vertical", "cross", "horizontal"] as const;
+const TEXTURES = ["solid", "diagonal", "dots", "vertical", "cross", "horizontal"] as const;
 export type Texture = (typeof TEXTURES)[number];
 
 /** Side of the tile, CSS pixels. */

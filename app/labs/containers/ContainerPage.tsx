@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ContainerLabApi } from "@/app/container/lab/api";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { ContainerBench } from "./ContainerBench";
 import { type Asked, linkTo, readAddress } from "./setup/address";
 import { SetupChooser } from "./setup/SetupChooser";

@@ -15,7 +15,7 @@ export interface Choice {
   readonly cgroup: string | undefined;
 }
 
-export const nothingChosen: Choice = {
+const nothingChosen: Choice = {
   pidNamespace: undefined,
   process: undefined,
   marked: undefined,

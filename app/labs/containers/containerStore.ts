@@ -12,7 +12,7 @@ export const createContainerStore = (lab: ContainerLabApi): ContainerStore =>
 
 export const ContainerContext = createContext<ContainerStore | undefined>(undefined);
 
-export function useContainerStore(): ContainerStore {
+function useContainerStore(): ContainerStore {
   const store = useContext(ContainerContext);
   if (store === undefined) throw new Error("This component belongs inside a <ContainerBench>.");
   return store;

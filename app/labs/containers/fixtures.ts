@@ -1,5 +1,4 @@
 /** Made-up views for tests: what a machine could look like, without a machine. */
-import type { ContainerView } from "@/app/container/lab/api";
 import type { NamespaceView } from "@/app/sim/kernel/view/namespaces";
 import type { ProcessView } from "@/app/sim/kernel/view/processes";
 import type { StartStep } from "@/app/sim/runtime/engine/contract";
@@ -72,26 +71,6 @@ export const namespaceOf = (
 /** So many processes below init. */
 export const crowd = (count: number): readonly ProcessView[] =>
   Array.from({ length: count }, (_, index) => processOf(index + 1, index === 0 ? 0 : 1));
-
-export const emptyView: ContainerView = {
-  nowNs: 0,
-  processes: [],
-  namespaces: [],
-  cgroups: [],
-  mounts: [],
-  userNs: 0,
-  systemNs: 0,
-  idleNs: 0,
-  totalPages: 0,
-  freePages: 0,
-  containers: [],
-  images: [],
-  networks: [],
-  overlays: [],
-  starts: {},
-  events: [],
-  calls: 0,
-};
 
 export const stepOf = (
   name: string,

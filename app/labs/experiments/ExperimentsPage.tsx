@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { type Address, readAddress } from "./address";
 import { ExperimentsView } from "./ExperimentsView";
 

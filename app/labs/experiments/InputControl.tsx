@@ -1,4 +1,5 @@
 import { useId } from "react";
+import radioStyles from "@/app/ui/RadioSwitch.module.css";
 import { NumberField } from "../path/NumberField";
 import styles from "./Experiments.module.css";
 import { allowedWords, chosenOf, fits, type InputField, type InputValue, severalText } from "./inputs";
@@ -64,7 +65,7 @@ function Several({ field, value, onValue }: Props<"several">) {
         const on = chosen.includes(id);
         const last = on && chosen.length === 1;
         return (
-          <label key={id} className={styles.choice}>
+          <label key={id} className={radioStyles.choice}>
             <input
               type="checkbox"
               checked={on}

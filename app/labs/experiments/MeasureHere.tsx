@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { Button } from "@/app/ui/Button";
 import { Chart } from "@/app/ui/chart/Chart";
+import { RadioSwitch } from "@/app/ui/RadioSwitch";
 import { DataTable } from "./DataTable";
 import styles from "./Experiments.module.css";
 import { type Measuring, measuringWords } from "./measuring";
@@ -64,21 +65,15 @@ export function MeasureHere({ measuring, onMeasure, onStop, isUsed, onUse }: Pro
         </section>
       ))}
       {found !== undefined && (
-        <fieldset className={styles.switch}>
-          <legend className={styles.quiet}>The next run starts from what was</legend>
-          {[false, true].map((used) => (
-            <label key={String(used)} className={styles.choice}>
-              <input
-                type="radio"
-                name={`${name}use`}
-                checked={used === isUsed}
-                onChange={() => onUse(used)}
-                data-testid={used ? "use-measured" : "use-recorded"}
-              />
-              {used ? "measured in this tab" : "recorded"}
-            </label>
-          ))}
-        </fieldset>
+        <RadioSwitch
+          legend="The next run starts from what was"
+          options={[
+            { value: false, label: "recorded", testId: "use-recorded" },
+            { value: true, label: "measured in this tab", testId: "use-measured" },
+          ]}
+          chosen={isUsed}
+          onChoose={onUse}
+        />
       )}
     </section>
   );

@@ -2,6 +2,7 @@
 
 import { memo, useId, useState } from "react";
 import { type Chart as ChartOf, columnsOf, type ExperimentTable } from "@/app/sim/experiments/table";
+import { RadioSwitch } from "@/app/ui/RadioSwitch";
 import { ChartPane } from "./ChartPane";
 import styles from "./Experiments.module.css";
 import type { Run } from "./run";
@@ -45,15 +46,13 @@ export const TableView = memo(function TableView({ run, table, kept, beside }: P
       </h3>
       <p className={styles.quiet}>{table.caption}</p>
       {table.charts.length > 1 && (
-        <fieldset className={styles.switch}>
-          <legend className="visually-hidden">What is drawn</legend>
-          {table.charts.map((one, index) => (
-            <label key={nameOf(table, one)} className={styles.choice}>
-              <input type="radio" name={`${id}chart`} checked={index === n} onChange={() => choose(index)} />
-              {nameOf(table, one)}
-            </label>
-          ))}
-        </fieldset>
+        <RadioSwitch
+          legend="What is drawn"
+          legendHidden
+          options={table.charts.map((one, index) => ({ value: index, label: nameOf(table, one) }))}
+          chosen={n}
+          onChoose={choose}
+        />
       )}
       <div className={styles.panes} data-count={beside === undefined ? 1 : 2}>
         {kept !== undefined && beside !== undefined && (

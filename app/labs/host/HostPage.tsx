@@ -4,9 +4,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { HostLabApi } from "@/app/guest/host/api";
 import { SiteBar } from "@/app/lessons/SiteBar";
 import { readScenario } from "@/app/sim/scenario/parse";
+import styles from "@/app/ui/Page.module.css";
+import { Missing } from "../workbench/Missing";
 import { missingRequirements } from "../workbench/requirements";
 import { HostBench } from "./HostBench";
-import styles from "./HostPage.module.css";
 import { type Asked, type Chosen, linkTo, readAddress } from "./scenario/link";
 import { ScenarioChooser } from "./scenario/ScenarioChooser";
 import { useHostLab } from "./useHostLab";
@@ -82,19 +83,4 @@ function scenarioIn(text: string): Chosen | undefined {
   const { scenario } = JSON.parse(text) as { readonly scenario?: unknown };
   const read = readScenario(scenario);
   return read.ok ? { id: undefined, scenario: read.value } : undefined;
-}
-
-function Missing({ what }: { readonly what: readonly string[] }) {
-  return (
-    <div role="alert" className={styles.missing} data-testid="missing">
-      <h2>This browser cannot run the host</h2>
-      <p>Real machines run inside the page. For that it needs, and does not find:</p>
-      <ul>
-        {what.map((requirement) => (
-          <li key={requirement}>{requirement}</li>
-        ))}
-      </ul>
-      <p>A current Firefox, Chrome, Edge or Safari has them all.</p>
-    </div>
-  );
 }

@@ -27,8 +27,8 @@ const lifts = [0, 0.05, -0.05];
 export const hostLook: Look = { hue: 80, chroma: 0.008, lift: 0, texture: "solid" };
 
 /** Owners on the timeline that are no instance: the host itself, and those that a crowded bucket does not name. */
-export const HOST = -1;
-export const OTHERS = -2;
+const HOST = -1;
+const OTHERS = -2;
 const othersLook: Look = { hue: 80, chroma: 0.03, lift: 0.06, texture: "cross" };
 
 export const lookOf = (looks: readonly Look[], owner: number): Look =>

@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { Calibration } from "./Calibration";
 import view from "./ModelPage.module.css";
 import { Reserved } from "./Reserved";
@@ -49,7 +49,6 @@ export function ModelPage({ groups, reserved }: Props) {
             id={id}
             value={choice}
             onChange={({ target }) => setChoice(target.value as Choice)}
-            className={view.select}
             data-testid="model-rows"
           >
             {Object.entries(CHOICES).map(([key, { name }]) => (

@@ -5,7 +5,7 @@ import type { NetworkLabApi } from "@/app/guest/net/api";
 import { createBrowserNetworkLab } from "@/app/guest/net/browser";
 import { DEFAULT_NETWORK } from "@/app/guest/net/default-setup";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { usePageLab } from "../paced/usePageLab";
 import { type HardwareByGuest, type HardwareChoice, HardwareContext, withHardware } from "./hardware";
 import { NetworkBench } from "./NetworkBench";

@@ -51,7 +51,7 @@ export const portCounts: readonly {
   },
 ];
 
-export function portCount({ port }: MachineView, count: PortCount): number {
+function portCount({ port }: MachineView, count: PortCount): number {
   const { sent, received, invalid, filtered } = port;
   switch (count) {
     case "sentFrames":
@@ -111,7 +111,7 @@ export const callsFigure = (calls: number): Figure =>
   measured(calls, "count", "System calls on the simulated machine since the network was built.");
 
 /** Of the cards that the lab has. */
-export const CARDS = ["ne2k", "virtio-net"] as const;
+const CARDS = ["ne2k", "virtio-net"] as const;
 
 export const cardExits = (exits: ExitsByDevice): number =>
   CARDS.reduce((sum, card) => sum + (exits[card]?.reads ?? 0) + (exits[card]?.writes ?? 0), 0);

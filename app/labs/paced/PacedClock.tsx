@@ -1,17 +1,16 @@
 "use client";
 
 import type { ReactNode } from "react";
+import type { Pacing } from "@/app/guest/guest";
 import type { LabError } from "@/app/guest/lab/state";
 import { Button } from "@/app/ui/Button";
 import styles from "../host/clock/ClockBar.module.css";
+import { PlayButtons, VirtualTime } from "../host/clock/ClockParts";
 import { useAttempt } from "../host/useAttempt";
-import { momentText } from "../host/virtualTime";
 import { ErrorPanel } from "../workbench/column/problems";
 
 const NS_PER_MS = 1e6;
 const STEP_MS = 10;
-
-type Pacing = "interactive" | "fast";
 
 interface Props {
   /** Names the panel of its errors. */
@@ -38,36 +37,10 @@ export function PacedClock({ id, lab, nowNs, ready, playing, error, busyWith, ch
   return (
     <section className={styles.bar} aria-label="Clock" data-testid="clock-bar">
       <div className={styles.row}>
-        <p className={styles.time}>
-          <span className="visually-hidden">Virtual time: </span>
-          <span data-testid="clock" data-value={nowNs}>
-            {momentText(nowNs)}
-          </span>
-        </p>
+        <VirtualTime atNs={nowNs} />
         <fieldset className={styles.buttons}>
           <legend className="visually-hidden">Run</legend>
-          {playing === undefined ? (
-            <Button
-              kind="primary"
-              off={!ready}
-              onClick={() => attempt(() => lab.play("interactive"))}
-              data-testid="play"
-            >
-              Play
-            </Button>
-          ) : (
-            <Button kind="primary" onClick={() => attempt(() => lab.pause())} data-testid="pause">
-              Pause
-            </Button>
-          )}
-          <Button
-            off={!ready}
-            aria-pressed={playing === "fast"}
-            onClick={() => attempt(() => lab.play(playing === "fast" ? "interactive" : "fast"))}
-            data-testid="fast"
-          >
-            As fast as possible
-          </Button>
+          <PlayButtons lab={lab} playing={playing} off={!ready} attempt={attempt} />
           <Button
             off={!ready || playing !== undefined}
             onClick={() => attempt(() => lab.step(STEP_MS * NS_PER_MS))}

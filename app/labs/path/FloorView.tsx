@@ -162,7 +162,6 @@ function MachinePart({ machine, others, refused, onOrder }: MachineProps) {
           onChange={({ target }) => {
             if (isNetwork(target.value)) onOrder({ do: "connect", machine: name, network: target.value });
           }}
-          className={view.select}
           data-testid={`network-${name}`}
         >
           {FLOOR_NETWORKS.map((id) => (

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { type Asked, linkTo, readAddress } from "./address";
 import type { Choice } from "./choice";
 import { HandingOut } from "./HandingOut";

@@ -8,6 +8,7 @@ import {
 import type { TrialLabState } from "@/app/sim/trial/lab";
 import { PLATFORM_IDS, PLATFORMS } from "@/app/sim/trial/platforms";
 import { INPUT_WORDS, NUMBER_NAMES, SHARING_WORDS, WAY_WORDS } from "@/app/sim/trial/words";
+import { RadioSwitch } from "@/app/ui/RadioSwitch";
 import shared from "../experiments/Experiments.module.css";
 import { NumberField } from "../path/NumberField";
 import styles from "./Trial.module.css";
@@ -40,22 +41,17 @@ export function Choosing({ state: { inputs, setup }, off, onChoose }: Props) {
   return (
     <div className={styles.choosing}>
       {isFree("platform") && (
-        <fieldset className={shared.switch} disabled={off}>
-          <legend className={styles.legend}>Platform</legend>
-          {PLATFORM_IDS.map((id) => (
-            <label key={id} className={shared.choice}>
-              <input
-                type="radio"
-                name="platform"
-                value={id}
-                checked={id === inputs.platform}
-                onChange={() => onChoose({ platform: id })}
-                data-testid={`platform-${id.replace(" ", "-")}`}
-              />
-              {PLATFORMS[id].label}
-            </label>
-          ))}
-        </fieldset>
+        <RadioSwitch
+          legend="Platform"
+          options={PLATFORM_IDS.map((id) => ({
+            value: id,
+            label: PLATFORMS[id].label,
+            testId: `platform-${id.replace(" ", "-")}`,
+          }))}
+          chosen={inputs.platform}
+          onChoose={(platform) => onChoose({ platform })}
+          off={off}
+        />
       )}
       <div className={styles.row}>
         <label>

@@ -7,10 +7,9 @@ import type { TrialSetup } from "@/app/sim/trial/setup";
 import { WALL_WORDS, WORK_WORDS } from "@/app/sim/trial/words";
 import { FigureValue } from "@/app/ui/FigureValue";
 import { numberText } from "@/app/ui/format";
+import { RadioSwitch } from "@/app/ui/RadioSwitch";
 import { ValueTable } from "@/app/ui/ValueTable";
-import shared from "../experiments/Experiments.module.css";
 import type { Choose } from "./Choosing";
-import styles from "./Trial.module.css";
 
 interface Props {
   readonly setup: TrialSetup;
@@ -26,22 +25,13 @@ export function Client({ setup, client, latest, off, onChoose }: Props) {
   const demands = setup.clients.find(({ id }) => id === client)?.demands ?? [];
   return (
     <>
-      <fieldset className={shared.switch} disabled={off}>
-        <legend className={styles.legend}>Client</legend>
-        {setup.clients.map(({ id, name }) => (
-          <label key={id} className={shared.choice}>
-            <input
-              type="radio"
-              name="client"
-              value={id}
-              checked={id === client}
-              onChange={() => onChoose({ client: id })}
-              data-testid={`client-${id}`}
-            />
-            {name}
-          </label>
-        ))}
-      </fieldset>
+      <RadioSwitch
+        legend="Client"
+        options={setup.clients.map(({ id, name }) => ({ value: id, label: name, testId: `client-${id}` }))}
+        chosen={client}
+        onChoose={(id) => onChoose({ client: id })}
+        off={off}
+      />
       <ValueTable
         caption="What the client wants"
         head={["Wanted", "Latest run"]}

@@ -1,5 +1,6 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { Chart as ChartOf } from "@/app/sim/experiments/table";
+import type { Figure } from "@/app/sim/figures/figure";
 import type { TrialRun } from "@/app/sim/run/trial-record";
 import { fillFigure, startOf, stormFigure } from "@/app/sim/trial/figures";
 import { isSame } from "@/app/sim/trial/lab";
@@ -8,6 +9,7 @@ import { END_WORDS, fullNamesOf } from "@/app/sim/trial/words";
 import { Button } from "@/app/ui/Button";
 import { Chart } from "@/app/ui/chart/Chart";
 import { FigureValue } from "@/app/ui/FigureValue";
+import { RadioSwitch } from "@/app/ui/RadioSwitch";
 import { ValueTable } from "@/app/ui/ValueTable";
 import shared from "../experiments/Experiments.module.css";
 import styles from "./Trial.module.css";
@@ -43,39 +45,28 @@ export function Runs({ runs, advised, onAdvise }: Props) {
           key: JSON.stringify(run.inputs),
           cells: [
             names[runs.length - 1 - n],
-            <FigureValue
-              key="fits"
-              figure={fillFigure(run, run.fits, "count", "instances that fit")}
-              label="Instances that fit"
-              testId={`fits-${n}`}
-              bare
-            />,
-            END_WORDS[run.endedBy],
-            <FigureValue
-              key="each"
-              figure={fillFigure(run, run.eachBytes, "bytes", "memory of one more")}
-              label="Memory of one more"
-              testId={`each-${n}`}
-              bare
-            />,
-            <FigureValue
-              key="start"
-              figure={startOf(run.inputs).figure}
-              label="One start alone"
-              testId={`start-${n}`}
-              bare
-            />,
-            run.storm === undefined ? (
-              "none fits"
-            ) : (
-              <FigureValue
-                key="last"
-                figure={stormFigure(run, run.storm.lastMs, "ms", "until the last was up")}
-                label="Last of the storm"
-                testId={`last-${n}`}
-                bare
-              />
+            numberCell(
+              n,
+              "fits",
+              "Instances that fit",
+              fillFigure(run, run.fits, "count", "instances that fit"),
             ),
+            END_WORDS[run.endedBy],
+            numberCell(
+              n,
+              "each",
+              "Memory of one more",
+              fillFigure(run, run.eachBytes, "bytes", "memory of one more"),
+            ),
+            numberCell(n, "start", "One start alone", startOf(run.inputs).figure),
+            run.storm === undefined
+              ? "none fits"
+              : numberCell(
+                  n,
+                  "last",
+                  "Last of the storm",
+                  stormFigure(run, run.storm.lastMs, "ms", "until the last was up"),
+                ),
             ...(run.client === undefined
               ? []
               : [
@@ -96,6 +87,10 @@ export function Runs({ runs, advised, onAdvise }: Props) {
     </>
   );
 }
+
+const numberCell = (n: number, id: string, label: string, figure: Figure) => (
+  <FigureValue key={id} figure={figure} label={label} testId={`${id}-${n}`} bare />
+);
 
 const adviceHead = (runs: readonly TrialRun[]): readonly string[] =>
   runs[0]?.client === undefined ? [] : ["advice"];
@@ -128,7 +123,6 @@ const drawnIn = (chart: ChartOf): string =>
   "value" in chart ? chart.value : chart.kind === "curves" ? chart.y : "";
 
 function Charts({ runs }: { readonly runs: readonly TrialRun[] }) {
-  const id = useId();
   const { inputs, client } = runs[runs.length - 1]!;
   const [chosen, show] = useState<string>();
   const shown = chosen ?? (client === undefined && inputs.starts > 1 ? "start last" : "full fits");
@@ -142,21 +136,17 @@ function Charts({ runs }: { readonly runs: readonly TrialRun[] }) {
   const { table, chart } = offers.find((offer) => offer.id === shown) ?? offers[0]!;
   return (
     <div className={styles.charts}>
-      <fieldset className={shared.switch}>
-        <legend className="visually-hidden">What is drawn</legend>
-        {offers.map((offer) => (
-          <label key={offer.id} className={shared.choice}>
-            <input
-              type="radio"
-              name={`${id}chart`}
-              checked={offer.id === shown}
-              onChange={() => show(offer.id)}
-              data-testid={`chart-${offer.id.replace(" ", "-")}`}
-            />
-            {CHART_WORDS[offer.id]}
-          </label>
-        ))}
-      </fieldset>
+      <RadioSwitch
+        legend="What is drawn"
+        legendHidden
+        options={offers.map((offer) => ({
+          value: offer.id,
+          label: CHART_WORDS[offer.id] ?? offer.id,
+          testId: `chart-${offer.id.replace(" ", "-")}`,
+        }))}
+        chosen={shown}
+        onChoose={show}
+      />
       <h3 className={styles.finding} data-testid="finding">
         {table.title}
       </h3>

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 
 /** What stands in the place of the guests in a browser that cannot run them, and what can be done all the same. */
 export function Missing({ what }: { readonly what: readonly string[] }) {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { SiteBar } from "@/app/lessons/SiteBar";
-import styles from "../host/HostPage.module.css";
+import styles from "@/app/ui/Page.module.css";
 import { Missing } from "./Missing";
 import { missingRequirements } from "./requirements";
 import { workbenchScenario } from "./scenario";

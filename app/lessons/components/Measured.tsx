@@ -32,7 +32,7 @@ export function Measured({ id }: { readonly id: string }) {
       data-state={now === undefined ? "earlier" : "now"}
     >
       <h3 className={styles.title}>{now === undefined ? "Measured in an earlier visit" : "Measured"}</h3>
-      <dl className={styles.rows}>
+      <dl>
         {kept?.value !== undefined && (
           <div className={styles.row}>
             <dt>predicted</dt>

@@ -8,7 +8,7 @@ import { axisTitle, type ChartProps, cellsOf, columnOf, LETTERS, reachOf } from 
 import { ticksThatFit } from "./RowsFrame";
 
 /** Narrower, and the names of the curves have no room: the drawing then scrolls. */
-export const LEAST_CURVES_WIDTH = 620;
+const LEAST_CURVES_WIDTH = 620;
 const HEIGHT = 400;
 const TOP = 34;
 const BOTTOM = 44;

@@ -49,7 +49,7 @@ export function partInk(index: number, accent: string): TextureInk {
 
 /** Strokes of the curves of one accent. */
 const DASHES = ["none", "7 3", "2 3", "10 3 2 3", "14 4", "5 2 1 2"];
-export const dashOf = (ordinal: number): string => DASHES[ordinal % DASHES.length] ?? "none";
+const dashOf = (ordinal: number): string => DASHES[ordinal % DASHES.length] ?? "none";
 
 export interface SeriesLook {
   readonly accent: string;

@@ -59,7 +59,7 @@ export function startBar(key: string, name: string, runtime: string, steps: read
 }
 
 /** Each segment in the first lane where it overlaps with nothing. `segments` by their beginning. */
-export function lanesOf(segments: readonly Segment[]): readonly (readonly Segment[])[] {
+function lanesOf(segments: readonly Segment[]): readonly (readonly Segment[])[] {
   const lanes: Segment[][] = [];
   for (const segment of segments) {
     const lane = lanes.find((one) => (one.at(-1)?.toNs ?? 0) <= segment.fromNs);

@@ -1,17 +1,12 @@
-import { useState } from "react";
-import { Button } from "@/app/ui/Button";
 import { ErrorPanel } from "../../workbench/column/problems";
 import { useHost, useHostLabApi } from "../hostStore";
 import { useAttempt } from "../useAttempt";
-import { momentText } from "../virtualTime";
 import styles from "./ClockBar.module.css";
+import { PlayButtons, StepButton, useStep, VirtualTime } from "./ClockParts";
 import { MarkList } from "./MarkList";
 import { RunFile } from "./RunFile";
 import { Scrubber } from "./Scrubber";
 import { useSeek } from "./useSeek";
-
-const NS_PER_MS = 1e6;
-const steps = [1, 10, 100] as const;
 
 interface Props {
   readonly onImported: ((text: string) => void) | undefined;
@@ -20,7 +15,7 @@ interface Props {
 /** Virtual time, and everything that makes it go, stop, and go back. */
 export function ClockBar({ onImported }: Props) {
   const lab = useHostLabApi();
-  const [stepMs, setStepMs] = useState<number>(10);
+  const step = useStep();
   const { attempt, problem } = useAttempt("the clock");
   const { seek, wishNs } = useSeek(attempt);
   const playing = useHost(({ state }) => state.playing);
@@ -35,56 +30,20 @@ export function ClockBar({ onImported }: Props) {
           <Time />
           <fieldset className={styles.buttons}>
             <legend className="visually-hidden">Run</legend>
-            {playing === undefined ? (
-              <Button
-                kind="primary"
-                off={off}
-                onClick={() => attempt(() => lab.play("interactive"))}
-                data-testid="play"
-              >
-                Play
-              </Button>
-            ) : (
-              <Button kind="primary" onClick={() => attempt(() => lab.pause())} data-testid="pause">
-                Pause
-              </Button>
-            )}
-            <Button
-              off={off}
-              aria-pressed={playing === "fast"}
-              onClick={() => attempt(() => lab.play(playing === "fast" ? "interactive" : "fast"))}
-              data-testid="fast"
-            >
-              As fast as possible
-            </Button>
+            <PlayButtons lab={lab} playing={playing} off={off} attempt={attempt} />
           </fieldset>
           <fieldset className={styles.buttons}>
             <legend className="visually-hidden">Step</legend>
-            <Button
+            <StepButton
+              step={step}
               off={off || playing !== undefined}
-              onClick={() => attempt(() => lab.step(stepMs * NS_PER_MS))}
-              data-testid="step"
-            >
-              Step
-            </Button>
-            <label className={styles.choice}>
-              <span className="visually-hidden">Step by</span>
-              <select
-                value={stepMs}
-                onChange={(event) => setStepMs(Number(event.target.value))}
-                data-testid="step-ms"
-              >
-                {steps.map((ms) => (
-                  <option key={ms} value={ms}>
-                    {ms} ms
-                  </option>
-                ))}
-              </select>
-            </label>
+              onStep={() => attempt(() => lab.step(step.ns))}
+              testId="step"
+            />
           </fieldset>
           <Status />
         </div>
-        <Scrubber stepNs={stepMs * NS_PER_MS} wishNs={wishNs} onSeek={seek} />
+        <Scrubber stepNs={step.ns} wishNs={wishNs} onSeek={seek} />
         {shown && <ErrorPanel id="host" error={shown} />}
       </section>
       <div className={styles.foot}>
@@ -98,17 +57,7 @@ export function ClockBar({ onImported }: Props) {
   );
 }
 
-function Time() {
-  const nowNs = useHost(({ state }) => state.view?.nowNs ?? 0);
-  return (
-    <p className={styles.time}>
-      <span className="visually-hidden">Virtual time: </span>
-      <span data-testid="clock" data-value={nowNs}>
-        {momentText(nowNs)}
-      </span>
-    </p>
-  );
-}
+const Time = () => <VirtualTime atNs={useHost(({ state }) => state.view?.nowNs ?? 0)} />;
 
 const ScenarioName = () => (
   <strong data-testid="scenario-name">{useHost(({ state }) => state.scenario)}</strong>

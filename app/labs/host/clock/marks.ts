@@ -12,7 +12,7 @@ export const markSigns: Readonly<Record<RunMark["kind"], string>> = {
   crash: "✱",
 };
 
-export const markWords: Readonly<Record<RunMark["kind"], string>> = {
+const markWords: Readonly<Record<RunMark["kind"], string>> = {
   input: "input",
   started: "started",
   stopped: "stopped",

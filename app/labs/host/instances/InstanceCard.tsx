@@ -27,7 +27,7 @@ const actionWords: Readonly<Record<PowerAction, string>> = {
   kill: "Kill",
 };
 
-export const stateWords: Readonly<Record<InstanceView["state"], string>> = {
+const stateWords: Readonly<Record<InstanceView["state"], string>> = {
   created: "Not started",
   starting: "Starting",
   running: "Running",

@@ -1,7 +1,7 @@
 /** What an instance did in the last second of virtual time, from the totals that the host reports. */
 import type { HostView, InstanceTimes } from "@/app/sim/host/view";
 
-export const WINDOW_NS = 1e9;
+const WINDOW_NS = 1e9;
 const SAMPLE_NS = 25e6;
 /** Of a crowd, only the first have a past; the others are shown since their start. */
 const MOST_INSTANCES = 512;

@@ -15,7 +15,7 @@ export const weightAt = (position: number): number =>
   Math.min(MOST_WEIGHT, Math.max(1, Math.round(10 ** (position / positionsPerDecade))));
 export const positionOf = (weight: number): number => Math.round(positionsPerDecade * Math.log10(weight));
 
-export const mibOf = (pages: number): number => Math.round((100 * pages) / PAGES_PER_MIB) / 100;
+const mibOf = (pages: number): number => Math.round((100 * pages) / PAGES_PER_MIB) / 100;
 
 const limitText = (pages: number | "max"): string => (pages === "max" ? "max" : String(mibOf(pages)));
 

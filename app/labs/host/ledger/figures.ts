@@ -15,10 +15,6 @@ const how: Readonly<Record<"core" | "model" | "real", string>> = {
 export const coreTimeFigure = (ns: number): Figure =>
   modelled(ns * MS_PER_NS, "ms", how.core, [nsPerInstruction, nsPerExit]);
 
-/** A time of one instance, virtual ns. */
-export const instanceTimeFigure = (ns: number, real: boolean): Figure =>
-  modelled(ns * MS_PER_NS, "ms", real ? how.real : how.model, real ? [nsPerInstruction, nsPerExit] : []);
-
 /** Memory of the host or an instance. A real guest's has a modelled part: the program that emulates its machine. */
 export const memoryFigure = (pages: number, real: boolean): Figure =>
   real

@@ -24,7 +24,7 @@ export interface Measurement extends RoundTrip {
 
 const COUNT = 5;
 
-export const roundTrips: readonly RoundTrip[] = [
+const roundTrips: readonly RoundTrip[] = [
   { id: "vm", machine: "vm", guest: "vm", what: "VM → container", within: "", to: CONTAINER_ADDRESS },
   { id: "pv", machine: "pv", guest: "pv", what: "PV guest → container", within: "", to: CONTAINER_ADDRESS },
   {

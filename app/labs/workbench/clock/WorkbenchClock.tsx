@@ -1,12 +1,11 @@
-import { useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { ColumnState, LabApi } from "@/app/guest/lab/state";
 import type { HostSettings } from "@/app/sim/together/settings";
 import { Button } from "@/app/ui/Button";
 import { saveFile } from "@/app/ui/saveFile";
 import barStyles from "../../host/clock/ClockBar.module.css";
+import { StepButton, useStep, VirtualTime } from "../../host/clock/ClockParts";
 import { useAttempt } from "../../host/useAttempt";
-import { momentText } from "../../host/virtualTime";
 import { ErrorPanel } from "../column/problems";
 import { useColumns, useLabApi } from "../labStore";
 import { isOn, isStarting } from "../words";
@@ -17,13 +16,10 @@ import { LookingBack } from "./LookingBack";
 import { RunMarks } from "./RunMarks";
 import { useRun } from "./runStore";
 
-const NS_PER_MS = 1e6;
-const STEPS = [1, 10, 100] as const;
-
 /** The clock of all columns: what makes them go and stop, where their run stands, and what it was at any moment of it. */
 export function WorkbenchClock({ host }: { readonly host: HostSettings }) {
   const lab = useLabApi();
-  const [stepMs, setStepMs] = useState<number>(10);
+  const step = useStep();
   const { attempt, problem } = useAttempt("the clock");
   const powers = useColumns(useShallow((columns) => columns.map(({ power }) => power)));
   const paused = powers.includes("paused");
@@ -43,28 +39,13 @@ export function WorkbenchClock({ host }: { readonly host: HostSettings }) {
               Pause all
             </Button>
           )}
-          <Button
+          <StepButton
+            step={step}
             off={!paused || playing}
+            onStep={() => attempt(() => stepAll(lab, step.ns))}
+            testId="step-all"
             title="Lets every paused column run on for so long, on its own virtual clock."
-            onClick={() => attempt(() => stepAll(lab, stepMs * NS_PER_MS))}
-            data-testid="step-all"
-          >
-            Step
-          </Button>
-          <label className={barStyles.choice}>
-            <span className="visually-hidden">Step by</span>
-            <select
-              value={stepMs}
-              onChange={({ target }) => setStepMs(Number(target.value))}
-              data-testid="step-ms"
-            >
-              {STEPS.map((ms) => (
-                <option key={ms} value={ms}>
-                  {ms} ms
-                </option>
-              ))}
-            </select>
-          </label>
+          />
         </fieldset>
         <p className={barStyles.status} data-testid="run-status">
           {statusWords(powers)}
@@ -84,7 +65,7 @@ export function WorkbenchClock({ host }: { readonly host: HostSettings }) {
           seed {lab.scenario.seed}
         </p>
       </div>
-      <Lanes stepNs={stepMs * NS_PER_MS} />
+      <Lanes stepNs={step.ns} />
       <RunMarks />
       <LookingBack />
       {problem && <ErrorPanel id="clock" error={problem} />}
@@ -92,17 +73,13 @@ export function WorkbenchClock({ host }: { readonly host: HostSettings }) {
   );
 }
 
-function Time() {
-  const farNs = useRun((view) => view.farNs);
-  return (
-    <p className={barStyles.time} title="Virtual time of the column that has come farthest">
-      <span className="visually-hidden">Virtual time of the farthest column: </span>
-      <span data-testid="clock" data-value={farNs}>
-        {momentText(farNs)}
-      </span>
-    </p>
-  );
-}
+const Time = () => (
+  <VirtualTime
+    atNs={useRun((view) => view.farNs)}
+    name="Virtual time of the farthest column"
+    title="Virtual time of the column that has come farthest"
+  />
+);
 
 const inState = (lab: LabApi, fits: (power: ColumnState["power"]) => boolean): readonly string[] =>
   lab

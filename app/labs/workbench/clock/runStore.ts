@@ -25,7 +25,7 @@ export interface RunStore {
 }
 
 /** An adapter: the history keeps the run, this hands it to React, ten times a second at most. */
-export function createRunStore(lab: LabApi): RunStore {
+function createRunStore(lab: LabApi): RunStore {
   const history = new RunHistory(lab);
   const view = createStore<RunView>(() => ({ version: 0, farNs: 0, lookNs: undefined }));
   const pastOf = (lookNs: number | undefined, farNs: number) =>

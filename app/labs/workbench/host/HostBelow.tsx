@@ -48,7 +48,7 @@ export function HostBelow({ settings, onChange }: Props) {
   }, [lab, computed]);
   return (
     <section className={styles.host} aria-labelledby="host-title" data-testid="host-below">
-      <div className={styles.head}>
+      <div>
         <h2 id="host-title" className={styles.title}>
           The host below
         </h2>
