@@ -1,27 +1,12 @@
 /** Records of a host for tests of checks and measures: a run in a few lines, one view for each sample. */
+import { NO_MEMORY, NO_MERGING } from "../host/empty-view";
 import type { HostRecord } from "../host/record";
 import { MODES, type Mode } from "../host/runnable";
 import type { HostMemoryView, HostView, InstanceMemory, InstanceView, MergingView } from "../host/view";
 import { emptyRun, type LabRun } from "../run/record";
 import type { Order } from "../scenario/schema";
 
-export const memoryOf = (over: Partial<InstanceMemory> = {}): InstanceMemory => ({
-  anonPages: 0,
-  filePages: 0,
-  swapPages: 0,
-  sharedPages: 0,
-  privatePages: 0,
-  balloonPages: 0,
-  min: 0,
-  low: 0,
-  high: "max",
-  max: "max",
-  swapMax: "max",
-  events: { low: 0, high: 0, max: 0, oom: 0, oomKill: 0 },
-  majorFaults: 0,
-  minorFaults: 0,
-  ...over,
-});
+export const memoryOf = (over: Partial<InstanceMemory> = {}): InstanceMemory => ({ ...NO_MEMORY, ...over });
 
 export const instanceOf = (name: string, over: Partial<InstanceView> = {}): InstanceView => ({
   name,
@@ -56,20 +41,7 @@ const hostMemory: HostMemoryView = {
   swapPages: 0,
 };
 
-const resting: MergingView = {
-  running: false,
-  pagesToScan: 100,
-  sleepMs: 20,
-  pagesShared: 0,
-  pagesSharing: 0,
-  pagesUnshared: 0,
-  pagesVolatile: 0,
-  fullScans: 0,
-  zeroPages: 0,
-  profitBytes: 0,
-  brokenShares: 0,
-  cpuNs: 0,
-};
+const resting: MergingView = { ...NO_MERGING, pagesToScan: 100, sleepMs: 20 };
 
 export interface ViewOver {
   readonly cores?: number;

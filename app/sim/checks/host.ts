@@ -62,7 +62,7 @@ export function between(host: HostRecord, fromMs: number, toMs: number): Stretch
 }
 
 /** When the learner last changed something; 0 if never. */
-export const lastOrderMs = (host: HostRecord): number => host.orders.at(-1)?.atMs ?? 0;
+const lastOrderMs = (host: HostRecord): number => host.orders.at(-1)?.atMs ?? 0;
 
 /**
  * The last `wantedMs` of the run, if nothing was ordered in them: what the present settings do. Undefined before they have

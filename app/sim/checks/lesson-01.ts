@@ -4,11 +4,11 @@ import { totalCalls } from "../run/record";
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** The container has worked if its processes have made so many system calls since the prompt. */
-export const LEAST_CALLS = 1500;
+const LEAST_CALLS = 1500;
 /** A guest has worked if its kernel has started so many processes. */
-export const LEAST_PROCESSES = 80;
+const LEAST_PROCESSES = 80;
 /** And it has stayed at home if it has left at most so often since the prompt, for what was typed as well, its timer aside. */
-export const MOST_EXITS = 5000;
+const MOST_EXITS = 5000;
 
 /** The exercises ask every column, under these names. */
 const PROCESSES_PROBE = "processes";

@@ -5,8 +5,8 @@ import { sideName } from "./path";
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A thread, a vCPU or a domain is scheduled, for one read. */
-export const FEW_SWITCHES = 5;
-export const MORE_SWITCHES = 50;
+const FEW_SWITCHES = 5;
+const MORE_SWITCHES = 50;
 
 /** One read with its driver out of the hypervisor's way: once in few switches, once in many, and nothing else between them. */
 export function fewerSwitches({ path }: LabRun): Verdict {
@@ -40,8 +40,8 @@ function switchesHint(path: PathRun | undefined, out: readonly PathSide[], few: 
 }
 
 /** Exits for a MiB, and how much longer it may take than without virtualization. */
-export const FEW_EXITS = 100;
-export const LONGER = 1.1;
+const FEW_EXITS = 100;
+const LONGER = 1.1;
 
 /** A type 2 hypervisor's long way, gone so seldom that it hardly shows. */
 export function seldomGone({ path }: LabRun): Verdict {

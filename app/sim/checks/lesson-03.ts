@@ -4,10 +4,10 @@ import { BEFORE_THE_KERNEL, hasPhase, instructionsIn, millisecondsIn, percentOf,
 import { bestOf, type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A boot that skips firmware and decompression must need at most this share of the baseline's instructions. */
-export const MOST_INSTRUCTIONS = 1 / 2;
+const MOST_INSTRUCTIONS = 1 / 2;
 
 /** A guest without imitated hardware to wait for must need at most this share of the emulated machine's time. */
-export const MOST_TIME = 1 / 3;
+const MOST_TIME = 1 / 3;
 
 const bootedItsKernel = (boot: BootRecord): boolean => hasPhase(boot, "kernel");
 
@@ -84,7 +84,7 @@ function skipFirmwareHint(
 }
 
 /** The second exercise asks every guest for the first line of its note, under this name. */
-export const KEPT_PROBE = "kept";
+const KEPT_PROBE = "kept";
 
 /** The kernel prints its uptime in steps of 10 ms. */
 const UPTIME_STEP_MS = 10;

@@ -16,8 +16,8 @@ import {
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** What the first exercise asks for: 16 MiB, and 20 processes. */
-export const MEMORY_MAX = 16 * 1024 * 1024;
-export const PIDS_MAX = 20;
+const MEMORY_MAX = 16 * 1024 * 1024;
+const PIDS_MAX = 20;
 
 const VIEW: readonly Kind[] = ["pid", "uts", "mnt", "net"];
 
@@ -95,7 +95,7 @@ function nothingYet(run: ContainerRun, best: ProcessView | undefined): Hint {
 }
 
 /** What the second exercise asks for, in percent of one core. */
-export const CPU_PERCENT = 20;
+const CPU_PERCENT = 20;
 
 const judgeNeeds =
   (run: ContainerRun) =>

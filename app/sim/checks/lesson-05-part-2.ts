@@ -42,7 +42,7 @@ function besideTern(linux: GuestRecord | undefined, tern: GuestRecord | undefine
 }
 
 /** The second exercise asks the guest, under this name, for the files below /programs. */
-export const SORTED_PROBE = "sorted";
+const SORTED_PROBE = "sorted";
 
 /** Where each of the four belongs: run by this kernel, by Tern's, or by neither. */
 const BELONGS: Readonly<Record<string, string>> = {

@@ -6,13 +6,13 @@ import { cgroupsOf, hasOwnRoot, isApart, nearest, numberIn, startedProcesses } f
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** The program of the first exercise: it starts children until it is refused. */
-export const GREEDY = "greedy";
+const GREEDY = "greedy";
 /** It counts as running when it has so many children or more. */
-export const ENOUGH_CHILDREN = 20;
+const ENOUGH_CHILDREN = 20;
 /** The machine's numbers for processes end here (kernel.pid_max of the exercise's set-up). */
-export const NUMBERS = 301;
+const NUMBERS = 301;
 /** What must be left for the others. */
-export const LEFT_FOR_OTHERS = 100;
+const LEFT_FOR_OTHERS = 100;
 
 /** Who belongs to the greedy program: everybody in the cgroup or the PID namespace of one that carries its name. */
 function greedyOnes(run: ContainerRun): readonly ProcessView[] {
@@ -71,7 +71,7 @@ export function roomForOthers({ container }: LabRun): Verdict {
 }
 
 /** The program of the second exercise. Only the one that this kernel can run, and has accepted it, lives under the name. */
-export const SERVICE = "service";
+const SERVICE = "service";
 
 /** One of three images is for this kernel, and its program is content with the kernel's settings. */
 export function rightImage({ container }: LabRun): Verdict {

@@ -17,16 +17,16 @@ import {
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** Settings are judged by what they did in the last so many virtual ms. */
-export const SETTLED_MS = 2000;
+const SETTLED_MS = 2000;
 
 /** When the service has something to do, it must have the core for this share of the time. */
-export const SERVED = 0.85;
+const SERVED = 0.85;
 /** A service that keeps up has nothing to do for this share of the time; one with a backlog hides what a quota wastes. */
-export const KEEPS_UP = 0.1;
+const KEEPS_UP = 0.1;
 /** Idle time that is allowed while a neighbour has work, percent. */
-export const MOST_IDLE = 1;
+const MOST_IDLE = 1;
 /** The least that the neighbour must get, percent of the core. */
-export const LEAST_FOR_NEIGHBOUR = 5;
+const LEAST_FOR_NEIGHBOUR = 5;
 
 const ROOM = ["service", "batch"];
 
@@ -75,11 +75,11 @@ function roomHint(host: HostRecord, at: Stretch | undefined, got: number, neighb
 }
 
 /** What cpu.max must allow, as a share of one core, in percent: what was asked for, give or take. */
-export const ALLOWED = { least: 19, most: 20.5 } as const;
+const ALLOWED = { least: 19, most: 20.5 } as const;
 /** What the job must have got, percent of one core. */
-export const GOT = { least: 17.5, most: 21 } as const;
+const GOT = { least: 17.5, most: 21 } as const;
 /** The longest mean pause that is allowed. The goal says 10 ms; the rest is the moment at which a slice ends. */
-export const LONGEST_PAUSE_MS = 10.25;
+const LONGEST_PAUSE_MS = 10.25;
 
 /** A job that is bounded whatever others do, and is never stopped for long. */
 export function shortPauses(run: LabRun): Verdict {

@@ -68,11 +68,11 @@ function diesAloneHint(host: HostRecord, leak: InstanceView, db: InstanceView, f
 
 const CHARGE = ["small", "big"];
 /** The wall of `small`, which must stay where it is: 16 MiB. */
-export const SMALL_WALL_PAGES = 16 * 256;
+const SMALL_WALL_PAGES = 16 * 256;
 /** What `small` may be charged for of the file: 1 MiB. */
-export const CHARGED_PAGES = 256;
+const CHARGED_PAGES = 256;
 /** How long the two must have worked side by side. */
-export const SETTLED_MS = 1000;
+const SETTLED_MS = 1000;
 
 /** Two containers use one file, and the one with the narrow limit is not the one that is charged for it. */
 export function whoPays(run: LabRun): Verdict {

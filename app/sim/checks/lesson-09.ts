@@ -48,9 +48,9 @@ function thirdHint(host: HostRecord, machines: readonly InstanceView[], third: I
 const TWO = ["left", "right"];
 /** Of what two machines from one snapshot can share, most. */
 export const MOST_SAVED = 1500;
-export const CHEAP_PERCENT = 1;
+const CHEAP_PERCENT = 1;
 /** So long the settings must have been left alone, and in it a pass must have ended. */
-export const JUDGED_MS = 2000;
+const JUDGED_MS = 2000;
 
 const cpuPercentIn = ({ from, to, ns }: Stretch): number =>
   Math.round((10_000 * (to.view.merging.cpuNs - from.view.merging.cpuNs)) / ns) / 100;

@@ -4,15 +4,15 @@ import { type LayeredGuest, layeredGuests, readBetween, sumOf } from "./lesson-1
 import { bestOf, type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** The second exercise asks each guest, under this name, to read all of its disk. */
-export const WHOLE_PROBE = "whole";
+const WHOLE_PROBE = "whole";
 
 const KIB = 2 ** 10;
 const kib = (bytes: number): number => Math.round(bytes / KIB);
 
 /** What both guests must have read from the layers that they share. */
-export const LEAST_READ_BYTES = 1024 * KIB;
+const LEAST_READ_BYTES = 1024 * KIB;
 /** What one must have written more than the other. */
-export const LEAST_APART_BYTES = 1024 * KIB;
+const LEAST_APART_BYTES = 1024 * KIB;
 const LEAST_LAYERS = 2;
 
 const nameOf = ({ guest }: LayeredGuest): string => guest.column;

@@ -4,7 +4,7 @@ import { countedNames } from "../vmm/accesses";
 import { type DiskInterface, type DiskSetup, devicesOf, type MachineDevices } from "../vmm/devices";
 
 /** The first exercise of the lesson asks every guest, under this name, for the statistics of its disk. */
-export const DISK_PROBE = "disk";
+const DISK_PROBE = "disk";
 
 const SECTOR_BYTES = 512;
 const MIB = 2 ** 20;

@@ -4,10 +4,10 @@ import { consoleExits, type DiskUse, diskUse, type UpGuest, upGuest } from "./le
 import { bestOf, type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A disk is cheap up to so many exits for a MiB: a dozen requests, each with some twenty accesses. */
-export const MOST_EXITS_PER_MIB = 300;
+const MOST_EXITS_PER_MIB = 300;
 
 /** The other disk must have taken at least so many times as many. */
-export const TIMES_AS_MANY = 100;
+const TIMES_AS_MANY = 100;
 
 /** Requests are alike if their mean sizes differ by at most this factor. */
 const ALIKE = 1.5;
@@ -95,7 +95,7 @@ function notMoved(guests: readonly UpGuest[], uses: readonly DiskUse[]): Hint {
 }
 
 /** A guest's console may take at most so many exits since the prompt, for the text and what was typed. */
-export const MOST_CONSOLE_EXITS = 1000;
+const MOST_CONSOLE_EXITS = 1000;
 
 const NUMBERS = 1000;
 const WANTED = Array.from({ length: NUMBERS }, (_, i) => i + 1).join(" ");

@@ -5,7 +5,7 @@ import { floorWith, machineIn } from "./path";
 import { type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A packet in and one out, at a machine that waits for it. */
-export const FAST_NS = 50_000;
+const FAST_NS = 50_000;
 const isFast = ({ on, roundTripNs }: MachineOnFloor): boolean => on && roundTripNs <= FAST_NS;
 
 const TRADERS = ["trade-1", "trade-2", "trade-3"];

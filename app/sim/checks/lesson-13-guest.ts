@@ -5,7 +5,7 @@
 import type { GuestRecord } from "../run/record";
 
 /** Every exercise of the lesson asks every guest, under this name. */
-export const INSIDE_PROBE = "inside";
+const INSIDE_PROBE = "inside";
 
 export const KINDS = ["pid", "mnt", "uts"] as const;
 export type Kind = (typeof KINDS)[number];

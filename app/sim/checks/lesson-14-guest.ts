@@ -29,7 +29,7 @@ export function finishedJob({
 }
 
 /** The second exercise of the lesson asks every guest that can be asked, under this name, for its list. */
-export const LIST_PROBE = "primes";
+const LIST_PROBE = "primes";
 
 /** A list of numbers in a guest's file: how many, the last of them, and the digest of the file. */
 export interface NumberList {

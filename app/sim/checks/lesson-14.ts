@@ -4,9 +4,9 @@ import { finishedJob, listIn, serves } from "./lesson-14-guest";
 import { bestOf, type Hint, hint, type Mark, type Verdict, verdictOf } from "./verdict";
 
 /** A machine that is started for a caller who waits: its limits until it is up. */
-export const MOST_MS = 0.1;
-export const MOST_EXITS = 50;
-export const MOST_PAGES = 100;
+const MOST_MS = 0.1;
+const MOST_EXITS = 50;
+const MOST_PAGES = 100;
 
 /** A server that is up quickly and holds little. Any guest will do. */
 export function onDemand(run: LabRun): Verdict {
@@ -37,9 +37,9 @@ function demandHint({ column, state }: GuestRecord, boot: BootRecord): Hint {
 }
 
 /** A machine that has only its job takes at most so many exits for all of it. */
-export const MOST_JOB_EXITS = 20;
+const MOST_JOB_EXITS = 20;
 /** A machine that is asked something new may take so many until its prompt. */
-export const MOST_START_EXITS = 100;
+const MOST_START_EXITS = 100;
 /** The job counts up to here; the second question begins here. */
 const OLD_LIMIT = 200_000;
 /** The primes from 200,000 to 201,000, a line each: how many, and the SHA-256 of the list. */

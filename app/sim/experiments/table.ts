@@ -133,7 +133,7 @@ export function quantilesOf(
 }
 
 /** What a box plot shows, with its 99th percentile. */
-export const BOX_SHARES = [0, 0.01, 0.25, 0.5, 0.75, 0.99, 1] as const;
+const BOX_SHARES = [0, 0.01, 0.25, 0.5, 0.75, 0.99, 1] as const;
 
 /** Of ascending values, interpolated. */
 export function quantileOf(ascending: ArrayLike<number>, share: number): number {

@@ -1,4 +1,5 @@
 /** What instances take of a host besides what was measured of them: published where it can be, else a convention. */
+import { conventionsOf } from "./convention";
 import type { Constant, Figure, Source } from "./figure";
 import { MACHINE_KB, resident } from "./published/firecracker-memory-nsdi20";
 
@@ -23,19 +24,7 @@ const monitor = (id: string, name: string, rss: Figure): Constant => ({
 export const firecrackerBytes = monitor("firecrackerBytes", "Firecracker", resident.firecracker);
 export const qemuBytes = monitor("qemuBytes", "QEMU", resident.qemu);
 
-const convention = (
-  id: string,
-  label: string,
-  value: number,
-  unit: Constant["unit"],
-  because: string,
-): Constant => ({
-  id: `density.${id}`,
-  label,
-  value,
-  unit,
-  because: `A convention: ${because}`,
-});
+const convention = conventionsOf("density");
 
 export const imageBytes = convention(
   "imageBytes",

@@ -1,19 +1,8 @@
 /** What the loads of the overhead experiment are made of, where no other file says. */
+import { conventionsOf } from "./convention";
 import type { Constant } from "./figure";
 
-const convention = (
-  id: string,
-  label: string,
-  value: number,
-  unit: Constant["unit"],
-  because: string,
-): Constant => ({
-  id: `overhead.${id}`,
-  label,
-  value,
-  unit,
-  because: `A convention: ${because}`,
-});
+const convention = conventionsOf("overhead");
 
 export const transactionWorkNs = convention(
   "transactionWorkNs",

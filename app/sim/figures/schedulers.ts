@@ -52,7 +52,7 @@ export const cfsMinGranularity = constant(
   "sysctl_sched_min_granularity",
   fair("sysctl_sched_min_granularity"),
 );
-export const cfsWakeupGranularity = constant(
+const cfsWakeupGranularity = constant(
   "cfs.wakeupGranularity",
   "CFS: lead a woken task needs to preempt",
   1,
@@ -60,7 +60,7 @@ export const cfsWakeupGranularity = constant(
   "sysctl_sched_wakeup_granularity",
   fair("sysctl_sched_wakeup_granularity"),
 );
-export const cfsLatencyTasks = constant(
+const cfsLatencyTasks = constant(
   "cfs.latencyTasks",
   "CFS: tasks above which the period grows",
   8,
@@ -68,7 +68,7 @@ export const cfsLatencyTasks = constant(
   "sched_nr_latency: latency / min_granularity",
   fair("sched_nr_latency"),
 );
-export const migrationCost = constant(
+const migrationCost = constant(
   "linux.migrationCost",
   "Linux: a task that ran so recently is taken to be cache hot",
   0.5,
@@ -76,7 +76,7 @@ export const migrationCost = constant(
   "sysctl_sched_migration_cost",
   fair("sysctl_sched_migration_cost"),
 );
-export const eevdfSlice = constant(
+const eevdfSlice = constant(
   "eevdf.slice",
   "EEVDF: request size, from which the virtual deadline follows",
   0.75,
@@ -92,7 +92,7 @@ export const bandwidthSlice = constant(
   "sched_cfs_bandwidth_slice_us",
   bandwidth("sched_cfs_bandwidth_slice_us"),
 );
-export const bandwidthKept = constant(
+const bandwidthKept = constant(
   "bandwidth.kept",
   "cpu.max: quota an idle core keeps when it returns the rest",
   1,
@@ -100,7 +100,7 @@ export const bandwidthKept = constant(
   "All but 1 ms of a slice may be returned to the global pool",
   bandwidth("paragraph on returning slices"),
 );
-export const niceZeroWeight = constant(
+const niceZeroWeight = constant(
   "linux.niceZeroWeight",
   "Linux: weight of nice 0 and of cpu.weight 100",
   1024,
@@ -109,7 +109,7 @@ export const niceZeroWeight = constant(
   linux("kernel/sched/core.c", "sched_prio_to_weight"),
 );
 
-export const xenWeight = constant(
+const xenWeight = constant(
   "xen.weight",
   "Xen: a domain's default weight",
   256,
@@ -141,7 +141,7 @@ export const creditTicks = constant(
   "CSCHED_TICKS_PER_TSLICE: a tick each 10 ms",
   credit("CSCHED_TICKS_PER_TSLICE"),
 );
-export const creditsPerMs = constant(
+const creditsPerMs = constant(
   "credit.perMs",
   "credit: credits that a vCPU burns while it runs",
   10,

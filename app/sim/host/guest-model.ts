@@ -217,7 +217,7 @@ export class GuestModel {
 }
 
 /** One vCPU of a modelled guest, as the host schedules it. */
-export class VcpuModel implements SimulatedRunnable {
+class VcpuModel implements SimulatedRunnable {
   readonly kind = "simulated";
 
   constructor(

@@ -95,7 +95,7 @@ export class HostRun implements TimelineRun<SavedRun, Order> {
 }
 
 /** An order in words, for a mark. */
-export function describeOrder(order: Order): string {
+function describeOrder(order: Order): string {
   switch (order.do) {
     case "create":
       return `create ${order.spec.name}`;

@@ -34,7 +34,7 @@ export interface Launched {
 }
 
 /** The far end of a pipe that leads out of the kernel. */
-export class OutsideFile extends OpenFile {
+class OutsideFile extends OpenFile {
   constructor(
     private readonly number: number,
     private readonly take: (bytes: Uint8Array) => void,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nsPerExit } from "../figures/host";
-import { Balloon, type BalloonSettings, DEFAULT_BALLOON, idlePageCost, sharesPerPage } from "./balloon";
+import { Balloon, type BalloonSettings, DEFAULT_BALLOON } from "./balloon";
 
 type Use = "free" | "cache" | "anon" | "ballooned";
 
@@ -205,20 +205,5 @@ describe("balloon", () => {
       ),
       { numRuns: 60 },
     );
-  });
-});
-
-describe("idle memory tax", () => {
-  it("is shares per page when all pages are active, and falls by k when all are idle", () => {
-    expect(sharesPerPage(1000, 500, 1, 4)).toBe(2);
-    expect(sharesPerPage(1000, 500, 0, 4)).toBe(0.5);
-    expect(sharesPerPage(1000, 500, 0.5, 4)).toBeCloseTo(1000 / (500 * 2.5), 12);
-    expect(sharesPerPage(1000, 500, 0.3, 1)).toBeCloseTo(2, 12);
-  });
-
-  it("makes an idle page cost four at ESX's 75 %, and one without a tax", () => {
-    expect(idlePageCost(0.75)).toBe(4);
-    expect(idlePageCost(0)).toBe(1);
-    expect(() => idlePageCost(1)).toThrow("a tax rate is from 0 to below 1");
   });
 });

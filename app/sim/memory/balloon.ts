@@ -9,13 +9,11 @@
 import { nsPerExit } from "../figures/host";
 
 /** VIRTIO_BALLOON_ARRAY_PFNS_MAX: page numbers in one message. */
-export const PAGES_PER_MESSAGE = 256;
+const PAGES_PER_MESSAGE = 256;
 /** VIRTIO_BALLOON_OOM_NR_PAGES: what the balloon gives back each time the guest is out of memory. */
-export const PAGES_PER_OOM = 256;
+const PAGES_PER_OOM = 256;
 /** How long the driver waits when the guest has nothing left to give ("Out of puff!"): msleep(200). */
-export const OUT_OF_PUFF_NS = 200_000_000;
-/** ESX's driver asks for its target once a second (Waldspurger, OSDI 2002). */
-export const ESX_POLL_NS = 1_000_000_000;
+const OUT_OF_PUFF_NS = 200_000_000;
 
 /** The host's side of the guest-physical memory. */
 export interface BalloonHost {
@@ -219,31 +217,4 @@ export class Balloon {
     }
     this.messages++;
   }
-}
-
-/**
- * ESX's claim of a virtual machine on memory: the pages of the one with the smallest ρ are taken first.
- * ρ = S / (P · (f + k · (1 − f))); Waldspurger, "Memory Resource Management in VMware ESX Server", OSDI 2002.
- *
- * @param shares S, above 0
- * @param pages P, what it holds now, above 0
- * @param activeFraction f, the part of P in use, 0 to 1
- * @param idlePageCost k, what an idle page costs in terms of an active one, at least 1
- */
-export function sharesPerPage(
-  shares: number,
-  pages: number,
-  activeFraction: number,
-  idlePageCost: number,
-): number {
-  return shares / (pages * (activeFraction + idlePageCost * (1 - activeFraction)));
-}
-
-/**
- * k = 1 / (1 − τ) for an idle memory tax rate τ, 0 to below 1. This form of k is RECALLED, not read in the paper (facts,
- * section 5a): the model may compute with it, but it must never be shown to a learner as a published fact.
- */
-export function idlePageCost(taxRate: number): number {
-  if (!(taxRate >= 0 && taxRate < 1)) throw new RangeError(`a tax rate is from 0 to below 1, not ${taxRate}`);
-  return 1 / (1 - taxRate);
 }

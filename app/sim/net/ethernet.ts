@@ -1,8 +1,8 @@
 /** Ethernet frames as the bytes that software sees: from the destination address to the payload, without preamble and checksum. */
 
-export const HEADER_BYTES = 14;
+const HEADER_BYTES = 14;
 /** With one VLAN tag. */
-export const MOST_FRAME_BYTES = 1518;
+const MOST_FRAME_BYTES = 1518;
 
 /** Cards pad shorter frames (IEEE 802.3, 4.2.3.3). */
 const LEAST_FRAME_BYTES = 60;

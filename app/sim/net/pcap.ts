@@ -44,7 +44,7 @@ export class PcapCapture {
 }
 
 /** Moments are nanoseconds since the file's epoch: in the lab, virtual time 0 is 1970. */
-export function writePcap(frames: readonly CapturedFrame[]): Uint8Array {
+function writePcap(frames: readonly CapturedFrame[]): Uint8Array {
   const size = frames.reduce((sum, { bytes }) => sum + RECORD_HEADER_BYTES + bytes.length, FILE_HEADER_BYTES);
   const file = new Uint8Array(size);
   const view = new DataView(file.buffer);

@@ -31,7 +31,7 @@ const cpuMax = z.strictObject({
   periodUs: z.number().int().min(1000).max(1_000_000).default(100_000),
 });
 
-export const cpuSettings = z.strictObject({
+const cpuSettings = z.strictObject({
   weight: z.number().int().min(1).max(10_000).default(100),
   max: cpuMax.default({ quotaUs: "max", periodUs: 100_000 }),
   cpus: z.union([z.literal("all"), cpuList]).default("all"),
@@ -39,7 +39,7 @@ export const cpuSettings = z.strictObject({
 
 const limit = z.union([z.literal("max"), mib]);
 
-export const memorySettings = z.strictObject({
+const memorySettings = z.strictObject({
   minMiB: mib.default(0),
   lowMiB: mib.default(0),
   highMiB: limit.default("max"),
@@ -92,7 +92,7 @@ export const REAL_GUESTS = ["linux", "tern"] as const;
 /** Whether a machine in v86 stands behind an instance. */
 export const isReal = ({ guest }: { readonly guest: string }): boolean => guest !== "model";
 
-export const instance = z
+const instance = z
   .strictObject({
     name,
     kind: z.enum(["container", "vm", "pv"]),
@@ -187,7 +187,7 @@ export const order = z.discriminatedUnion("do", [
   }),
 ]);
 
-export const hostSettings = z.strictObject({
+const hostSettings = z.strictObject({
   cores: z.number().int().min(1).max(MAX_CORES).default(1),
   threadsPerCore: z.number().int().min(1).max(8).default(1),
   policy: z.enum(["cfs", "eevdf", "credit", "credit2"]).default("cfs"),

@@ -13,6 +13,7 @@ export interface Holding {
   readonly shared: Figure;
 }
 
+/** What a column's start has been recorded to hold, in pages. */
 export function holdingOf({ start }: Contender): Holding {
   if (start.track === "container")
     return {

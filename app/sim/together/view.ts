@@ -1,24 +1,10 @@
 /** Starts together as views of a host read them: the same shapes as of a host that runs (app/sim/host/view.ts). */
 import { DEFAULT_GROUP } from "../cpu/scheduler";
+import { NO_MEMORY, NO_MERGING } from "../host/empty-view";
 import { MODES, type Mode } from "../host/runnable";
 import type { HostView, InstanceView } from "../host/view";
 import { holdingOf } from "./memory";
 import type { Contender, Together, TogetherRow } from "./together";
-
-const NO_MERGING: HostView["merging"] = {
-  running: false,
-  pagesToScan: 0,
-  sleepMs: 0,
-  pagesShared: 0,
-  pagesSharing: 0,
-  pagesUnshared: 0,
-  pagesVolatile: 0,
-  fullScans: 0,
-  zeroPages: 0,
-  profitBytes: 0,
-  brokenShares: 0,
-  cpuNs: 0,
-};
 
 /** The host at the last prompt. `contenders` are those of the rows, in their order. */
 export function togetherView(together: Together, contenders: readonly Contender[]): HostView {
@@ -78,20 +64,11 @@ function instanceOf(row: TogetherRow, contender: Contender): InstanceView {
     periods: 0,
     throttled: 0,
     memory: {
+      ...NO_MEMORY,
       anonPages: own.value,
       filePages: shared.value,
-      swapPages: 0,
       sharedPages: shared.value,
       privatePages: own.value,
-      balloonPages: 0,
-      min: 0,
-      low: 0,
-      high: "max",
-      max: "max",
-      swapMax: "max",
-      events: { low: 0, high: 0, max: 0, oom: 0, oomKill: 0 },
-      majorFaults: 0,
-      minorFaults: 0,
     },
     progress: undefined,
     latency: undefined,

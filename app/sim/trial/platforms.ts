@@ -18,7 +18,7 @@ export const WAY_IDS = [
 ] as const;
 export type WayId = (typeof WAY_IDS)[number];
 
-export const SHARINGS = ["layers", "pageCache", "merging", "balloon"] as const;
+const SHARINGS = ["layers", "pageCache", "merging", "balloon"] as const;
 export type SharingName = (typeof SHARINGS)[number];
 
 /** What has to be run: a Linux program as it is; or a system of its own, which knows only the devices of a PC. */

@@ -79,8 +79,7 @@ export const networkOf = ({ network }: Pick<FloorMachine, "network">): Arrangeme
 export const hasHardware = (machine: Pick<FloorMachine, "network">): boolean =>
   networkOf(machine).handedOut !== "none";
 
-export const heldMiB = ({ on, memoryMiB, balloonMiB }: FloorMachine): number =>
-  on ? memoryMiB - balloonMiB : 0;
+const heldMiB = ({ on, memoryMiB, balloonMiB }: FloorMachine): number => (on ? memoryMiB - balloonMiB : 0);
 
 /** Memory of a host that nobody holds, MiB. */
 export function freeMiB({ machines }: Pick<Floor, "machines">, { name, ...host }: FloorHost): number {
@@ -106,7 +105,7 @@ const noted = (floor: Floor, given: GivenOrder): Floor => ({
 });
 
 /** The host of that name. @throws where there is none. */
-export function hostNamed({ hosts }: Pick<Floor, "hosts">, name: string): FloorHost {
+function hostNamed({ hosts }: Pick<Floor, "hosts">, name: string): FloorHost {
   const host = hosts.find((one) => one.name === name);
   if (host === undefined) throw new Error(`There is no host ${name}.`);
   return host;

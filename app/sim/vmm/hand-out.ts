@@ -68,6 +68,7 @@ export interface HandOut {
   readonly freeFunctions: number;
 }
 
+/** What a guest with a device, or a function of one, cannot do any more. @param memoryFrames of the guest, all of which are pinned */
 export const limitsOf = (wants: HandOutRequest["wants"], memoryFrames: number, card: Card): Limits => ({
   functions: wants === "device" ? 1 : card.virtualFunctions,
   pinnedFrames: memoryFrames,

@@ -52,6 +52,7 @@ const diskRow = (id: string, name: string, kib: number, published: Figure): Held
   toleranceUs: published.value * DISK_TOLERANCE,
 });
 
+/** Each published row, in µs, with the model's value and the tolerance. */
 export const heldRows = (): readonly HeldRow[] => [
   {
     id: "kvm-vhost-rr",

@@ -17,7 +17,7 @@ const inFlight = z.int().min(1).max(1024).describe("Requests at a time, where ma
 const network = z.enum(FLOOR_NETWORKS).describe("An arrangement of app/sim/vmm.");
 
 /** An id of app/sim/vmm/arrangements. */
-export const arrangementId = z
+const arrangementId = z
   .string()
   .refine((id) => arrangements.some((one) => one.id === id), "an id of app/sim/vmm/arrangements");
 

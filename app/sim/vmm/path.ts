@@ -13,8 +13,7 @@ import { deviceOf, type Io, sizeProblem } from "./io";
 import { makePath, type Part, type Path, type StepInput } from "./steps";
 import { below, type Crossed, exitParts, submit } from "./submit";
 
-export type { Counted } from "./accesses";
-export type { Path, Step } from "./steps";
+export type { Path } from "./steps";
 
 /**
  * @param counted exits of a run and the I/Os of this kind that it made; without it, counts are modelled too.

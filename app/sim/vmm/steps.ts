@@ -76,7 +76,7 @@ export interface StepInput extends Partial<Pick<Step, "copies" | "contextSwitche
 
 const NO_EXITS = modelledCount(0, "This step leaves the guest for nobody.");
 
-export function makeStep(input: StepInput, index: number): Step {
+function makeStep(input: StepInput, index: number): Step {
   const { world, who, what, crossing, parts = [], exits = NO_EXITS } = input;
   const { copies = 0, contextSwitches = 0, interrupts = 0, busy = true } = input;
   return {

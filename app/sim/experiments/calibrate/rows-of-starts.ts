@@ -18,6 +18,7 @@ const start = (runtime: "docker" | "runc" | "crun", row: CalibrationRow["publish
   tolerance: usual,
 });
 
+/** The published rows about shared pages and container starts, the model beside each. */
 export const rowsOfStarts = (): readonly CalibrationRow[] => [
   {
     id: "sharing.one-guest",

@@ -171,7 +171,7 @@ export interface NetworkPoint {
   readonly busyMsPerMiB: number;
 }
 
-export const networkPoints = (ios: readonly Io[]): readonly NetworkPoint[] =>
+const networkPoints = (ios: readonly Io[]): readonly NetworkPoint[] =>
   CONTENDERS.map((contender) => {
     const sent = bulk({ kind: "packet-out", bytes: FRAME_BYTES }, networkOf(contender), FRAMES);
     return {

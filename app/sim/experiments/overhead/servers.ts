@@ -216,6 +216,7 @@ function table(
   };
 }
 
+/** Thousands of requests a second and their latency by contender and number of clients. */
 export const keyValueTable = (inputs: ServerInputs): ExperimentTable =>
   table(
     {
@@ -234,6 +235,7 @@ export const keyValueTable = (inputs: ServerInputs): ExperimentTable =>
     keyValueRun,
   );
 
+/** Transactions a second and their latency by contender and number of clients. */
 export const databaseTable = (inputs: ServerInputs): ExperimentTable =>
   table(
     {

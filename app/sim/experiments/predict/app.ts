@@ -5,7 +5,7 @@ import { nestedTaxShare } from "../../figures/predict/network";
 import { CALL_GHZ, callCycles, microVm, native } from "../../figures/published/app-throughput";
 import { type Answer, type Inputs, type Option, output, type Scenario, times } from "./prediction";
 
-export const PLATFORMS = [
+const PLATFORMS = [
   "native",
   "docker",
   "unikraft-qemu",
@@ -63,7 +63,7 @@ const COSTS: Readonly<Record<Platform, PlatformCost>> = {
   rump: guest(cost.rumpStackUs.value, callCycles.function),
 };
 
-export function ratioToNative(application: Application, platform: Platform, op: Operation): number {
+function ratioToNative(application: Application, platform: Platform, op: Operation): number {
   const nativeUs = messageUs(application, op);
   const calls = cost.calls[application];
   const ownUs = nativeUs - COSTS.native.networkUs - calls * callUs(linux);
@@ -94,7 +94,7 @@ const STACKS: Readonly<Record<"osv" | "rump", number>> = {
   rump: cost.rumpStackUs.value / cost.guestStackUs.value,
 };
 
-export function ratioToMicroVm(name: StudyName, platform: StudyPlatform, op: Operation): number {
+function ratioToMicroVm(name: StudyName, platform: StudyPlatform, op: Operation): number {
   const requestUs = 1000 / microVm[name === "redis" ? op : name].value;
   const kernelUs = requestUs * cost.kernelShare.value;
   const calls = STUDY_CALLS[name];

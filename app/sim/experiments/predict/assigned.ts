@@ -8,7 +8,7 @@ import { type Answer, type Inputs, output, type Scenario, times } from "./predic
 const exitUs = nsPerExit.value / 1000;
 
 /** Share of bare metal's throughput that a guest reaches whose processor does nothing but networking. */
-export function fractionOfBareMetal(interrupts: "exits" | "exitless"): number {
+function fractionOfBareMetal(interrupts: "exits" | "exitless"): number {
   const nested = streamTriad[1].kvm.value / streamTriad[1].native.value;
   if (interrupts === "exitless") return nested;
   // The host's handler hands the interrupt to a thread, which passes it on to the guest.
@@ -46,7 +46,7 @@ export const assignedScenario: Scenario = {
 };
 
 /** Percent of one core that the host needs at line rate, by the number of guests that share it. */
-export function sriovCpuPercent(guests: number): number {
+function sriovCpuPercent(guests: number): number {
   const packetsPerSecond = (cost.portGbps.value * 1e9) / 8 / 1472;
   const eachPerSecond = packetsPerSecond / guests;
   const interruptsPerSecond = guests * Math.min(eachPerSecond, cost.functionInterruptsPerSecond.value);

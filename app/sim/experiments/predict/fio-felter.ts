@@ -26,7 +26,7 @@ export interface FelterFio {
 }
 
 /** 128 requests go round between QEMU's loop and a storage system that answers at its published rate. */
-export function kvmRun(pattern: Pattern): FelterFio {
+function kvmRun(pattern: Pattern): FelterFio {
   const run = runNetwork({
     customers: CALIBRATED_DEPTH,
     rounds: ROUNDS,

@@ -6,14 +6,14 @@ import { bridgeRoundTripAdder, kvmRoundTripAdder } from "../../figures/published
 import { mysqlNative } from "../../figures/published/felter-tables-2015";
 import { type Answer, type Inputs, type Scenario, times } from "./prediction";
 
-export const MYSQL_PATHS = ["native", "container", "container-nat", "kvm-qcow2"] as const;
+const MYSQL_PATHS = ["native", "container", "container-nat", "kvm-qcow2"] as const;
 export type MysqlPath = (typeof MYSQL_PATHS)[number];
 
 const MOST_THREADS = 400;
 const POINTS = [[0, 0] as const, ...mysqlNative.map(([threads, { value }]) => [threads, value] as const)];
 
 /** The native curve between and beyond its published points, in straight lines. @param threads may be a fraction. */
-export function nativeTps(threads: number): number {
+function nativeTps(threads: number): number {
   const above = POINTS.findIndex(([at]) => at >= threads);
   const next = above < 0 ? POINTS.length - 1 : Math.max(1, above);
   const [from, low] = POINTS[next - 1]!;

@@ -6,13 +6,13 @@ import { type Answer, type Inputs, output, type Scenario, times } from "./predic
 /** Images that a read looks into without finding its cluster, on average: it lies in any of them with the same chance. */
 const meanMisses = (length: number): number => (length - 1) / 2;
 
-export function throughputRelative(length: number, perLayerUs = layerUs.value): number {
+function throughputRelative(length: number, perLayerUs = layerUs.value): number {
   const flatUs = aloneUs("4k", "qemu") + readWorkUs.value;
   return flatUs / (flatUs + meanMisses(length) * perLayerUs);
 }
 
 /** Each image has a cache of its own; a lookup that does not find its cluster fills it nevertheless. */
-export const metadataMemoryFactor = (length: number): number => length;
+const metadataMemoryFactor = (length: number): number => length;
 
 function predict(inputs: Inputs): Answer {
   const length = inputs.length as number;

@@ -15,7 +15,7 @@ const allowedWords = (option: Option): string =>
     : `a whole number from ${option.least} to ${option.most}`;
 
 /** How an option is written, for usage: "--depth N", "[--block 4k|128k]". */
-export function optionWords(name: string, option: Option): string {
+function optionWords(name: string, option: Option): string {
   const word = `--${name} ${option.kind === "choice" ? option.allowed.join("|") : "N"}`;
   return option.fallback === undefined ? word : `[${word}]`;
 }

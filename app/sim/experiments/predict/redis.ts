@@ -4,7 +4,7 @@ import * as cost from "../../figures/predict/network";
 import { type NetworkRun, runNetwork, type Station } from "./closed-network";
 import { type Answer, type Inputs, type Scenario, times } from "./prediction";
 
-export const REDIS_PATHS = ["native", "bridge", "kvm"] as const;
+const REDIS_PATHS = ["native", "bridge", "kvm"] as const;
 export type RedisPath = (typeof REDIS_PATHS)[number];
 
 const ROUNDS = 10_000;

@@ -41,7 +41,7 @@ export const ksmPassSeconds = (pages: number, pagesToScan: number): number =>
   (pages / pagesToScan) * (published.sleepMs.value / 1000);
 
 /** Guests with 1 GB and one image that fit into 16 GB, everything mergeable merged. */
-export function mergedGuestsThatFit(inUseShare: number, sameShare: number): number {
+function mergedGuestsThatFit(inUseShare: number, sameShare: number): number {
   const inUseMiB = GUEST_MIB * inUseShare;
   const ownMiB =
     inUseMiB * (1 - sameShare) +

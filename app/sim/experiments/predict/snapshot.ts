@@ -11,14 +11,14 @@ const PAGE_BYTES = 4096;
 const memoryMs = ((constants.unikernelBytes.value / PAGE_BYTES) * constants.savePageUs.value) / 1000;
 
 /** Shared memory in place of the central store, no scripts, domains prepared beforehand. */
-export const lightVm = (): SaveRestore => ({
+const lightVm = (): SaveRestore => ({
   // The domain that was saved is destroyed, which takes as long as making one.
   saveMs: constants.suspendMs.value + memoryMs + constants.lightVmBootMs.value,
   restoreMs: constants.lightVmBootMs.value + memoryMs + constants.suspendMs.value,
 });
 
 /** The stock toolstack. @param guests that run meanwhile. */
-export function xen(guests: number): SaveRestore {
+function xen(guests: number): SaveRestore {
   const { forkExecMs, scriptProcesses, toolProcesses, storeRequestMs, storeRequests, storeGrowth } =
     constants;
   const storeMs = storeRequests.value * storeRequestMs.value * (1 + storeGrowth.value * guests);

@@ -36,5 +36,3 @@ export const profiles = {
     allBusySpeed: 2.8 / 2.93,
   },
 } as const satisfies Readonly<Record<string, Profile>>;
-
-export type ProfileName = keyof typeof profiles;

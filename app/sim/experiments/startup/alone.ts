@@ -40,6 +40,7 @@ export function startCell(way: Way): Cell {
   };
 }
 
+/** Each way's start in ms, in parts, beside what was published of it. */
 export function aloneTable(ways: readonly Way[]): ExperimentTable {
   return {
     id: "alone",

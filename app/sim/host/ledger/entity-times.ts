@@ -6,7 +6,6 @@
 import type { InstanceTimes } from "../view";
 
 export const ENTITY_STATES = ["running", "waiting", "throttled", "sleeping"] as const;
-export type EntityState = (typeof ENTITY_STATES)[number];
 export const RUNNING = 0;
 /** Runnable, but another has the core. */
 export const WAITING = 1;

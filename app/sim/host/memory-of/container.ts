@@ -19,7 +19,7 @@ const PRIVATE_PAGES = 256;
 const BASE_FILE = "base-image";
 const BASE_CONTENT = 1;
 
-export const HOST_KERNEL = "host";
+const HOST_KERNEL = "host";
 
 export class ContainerMemory extends MemoryOf {
   private regions: number[] = [];

@@ -10,7 +10,7 @@ import { type Stretch, Task, type TaskWorld } from "./task";
 const LONG_NS = 3_600_000_000_000;
 
 /** Only comes up, then sleeps for ever. */
-export class IdleTask extends Task {
+class IdleTask extends Task {
   protected proceed(): Next {
     return BLOCKED;
   }
@@ -21,7 +21,7 @@ export class IdleTask extends Task {
 }
 
 /** Computes for ever. Progress: microseconds of computing done. */
-export class BusyTask extends Task {
+class BusyTask extends Task {
   private doneNs = 0;
 
   protected proceed(): Next {
@@ -48,7 +48,7 @@ export class BusyTask extends Task {
 }
 
 /** Computes, sleeps, computes. Progress: rounds. */
-export class PeriodicTask extends Task {
+class PeriodicTask extends Task {
   private computing = false;
 
   constructor(

@@ -78,8 +78,6 @@ export const SEEK = { SET: 0, CUR: 1, END: 2 } as const;
 
 export const ACCESS = { F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4 } as const;
 
-export const SA_RESTART = 0x10000000;
-
 export const RLIMITS = [
   "CPU",
   "FSIZE",

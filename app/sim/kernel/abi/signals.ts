@@ -38,10 +38,6 @@ export type SignalName = Exclude<(typeof SIGNALS)[number], "">;
 /** The highest signal number (SIGRTMAX). */
 export const LAST_SIGNAL = 64;
 
-export function signalNumber(name: SignalName): number {
-  return SIGNALS.indexOf(name);
-}
-
 export const SIG = {
   HUP: 1,
   INT: 2,

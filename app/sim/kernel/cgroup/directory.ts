@@ -137,7 +137,7 @@ export class CgroupDirectory extends GeneratedDirectory {
   }
 }
 
-export class CgroupFile extends Inode {
+class CgroupFile extends Inode {
   /** Of the controller when the file came to be: a controller that was off in between has other files. */
   readonly state: unknown;
 

@@ -18,6 +18,7 @@ export interface ControllerParts {
   available(cgroup: Cgroup): ReadonlySet<Controller>;
 }
 
+/** Fresh controllers for that tree. */
 export function controllerParts(tree: CgroupTree): ControllerParts {
   return {
     cpuset: new CpusetController(tree),

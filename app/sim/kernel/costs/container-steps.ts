@@ -42,7 +42,7 @@ const MASKED_PATHS = 9;
 /** Making a veth pair was counted together with removing it. */
 const MADE = 0.5;
 
-export const KERNEL_STEPS: Readonly<Partial<Record<PhaseId, readonly KernelStep[]>>> = {
+const KERNEL_STEPS: Readonly<Partial<Record<PhaseId, readonly KernelStep[]>>> = {
   // An engine's cable into the container, and its own files: no OCI runtime does these.
   engine: [
     step("netlink.veth", MADE),

@@ -7,7 +7,7 @@ import { CALL_ENTRIES } from "./call-entries";
 import type { CostDetail, CostEntry } from "./cost-entry";
 import { NAMESPACE_FLAGS, PART_ENTRIES, PROGRAM_ENTRIES } from "./part-entries";
 
-export type { CostDetail, CostEntry, CostOrigin } from "./cost-entry";
+export type { CostDetail } from "./cost-entry";
 
 const KIB = 1024;
 /** Components of the path in the measured calls. */

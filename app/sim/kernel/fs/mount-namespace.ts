@@ -7,8 +7,6 @@ import type { Mount } from "./mount";
 import type { MountTable } from "./mount-table";
 import type { Path } from "./path";
 
-export { Mount } from "./mount";
-
 /** /proc/sys/fs/mount-max. */
 const MOUNT_MAX = 100_000;
 const ATIME_FLAGS = MS.NOATIME | MS.NODIRATIME | MS.RELATIME;

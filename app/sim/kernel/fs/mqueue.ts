@@ -21,7 +21,7 @@ const ROOT_INODE = 9;
 const INITIAL_IPC = 4026531839;
 const DEFAULT_QUEUES_MAX = 256;
 
-export class MessageQueues extends PseudoSuperBlock {
+class MessageQueues extends PseudoSuperBlock {
   readonly permanent = true;
   private lastIno = ROOT_INODE;
 

@@ -44,7 +44,7 @@ class NamespaceOpenFile extends OpenFile {
 }
 
 /** As readlink(2) shows it: "uts:[4026531838]". */
-export function namespaceLabel({ kind, inode }: Namespace): string {
+function namespaceLabel({ kind, inode }: Namespace): string {
   return `${kind}:[${inode}]`;
 }
 

@@ -7,6 +7,7 @@ import { resolve } from "./walk";
 
 type Log = (text: string) => void;
 
+/** @param log takes what the kernel says in dmesg when a mount is refused */
 export function otherTypes(log: Log): readonly FileSystemType[] {
   const type = (
     name: string,

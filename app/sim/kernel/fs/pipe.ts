@@ -9,7 +9,7 @@ const SLOTS = 16;
 const SLOT_BYTES = 4096;
 
 /** What both ends share. */
-export class Pipe {
+class Pipe {
   /** Each at most a page; a short write joins the last one if all of it fits. */
   private readonly slots: Uint8Array[] = [];
   readers = 0;

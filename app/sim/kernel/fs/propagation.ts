@@ -75,7 +75,7 @@ function propagate(
 }
 
 /** All mounts that events below `mount` reach, itself not included. */
-export function* receivers(mount: Mount): Generator<Mount> {
+function* receivers(mount: Mount): Generator<Mount> {
   const seen = new Set<Mount>([mount]);
   const groups: PeerGroup[] = mount.peers === undefined ? [] : [mount.peers];
   for (let group = groups.shift(); group !== undefined; group = groups.shift())

@@ -8,7 +8,7 @@ import { type Frame, type FramePayload, frameBytes } from "./packets";
 
 export type OperState = "UNKNOWN" | "DOWN" | "LOWERLAYERDOWN" | "UP";
 
-export class DeviceCounters {
+class DeviceCounters {
   rxBytes = 0;
   rxPackets = 0;
   rxDropped = 0;

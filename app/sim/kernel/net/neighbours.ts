@@ -24,7 +24,7 @@ const BASE_REACHABLE_NS = 30e9;
 /** unres_qlen_bytes 212992 holds this many small packets. */
 const QUEUE_PACKETS = 101;
 
-export class Neighbour {
+class Neighbour {
   mac: Mac | undefined;
   state: NeighbourState = "INCOMPLETE";
   probes = 0;

@@ -7,10 +7,10 @@ export const ETHERTYPE = { IPV4: 0x0800, ARP: 0x0806 } as const;
 export const PROTOCOL = { ICMP: 1, TCP: 6, UDP: 17 } as const;
 
 export const ETHERNET_HEADER_BYTES = 14;
-export const ARP_BYTES = 28;
+const ARP_BYTES = 28;
 export const IPV4_HEADER_BYTES = 20;
-export const ICMP_HEADER_BYTES = 8;
-export const UDP_HEADER_BYTES = 8;
+const ICMP_HEADER_BYTES = 8;
+const UDP_HEADER_BYTES = 8;
 /** Without options. */
 export const TCP_HEADER_BYTES = 20;
 /** Timestamps, padded: on every segment of a connection. */

@@ -4,7 +4,7 @@ import { hexAddress } from "./ipv4";
 import type { NetNamespace } from "./namespace";
 import type { DatagramSocket } from "./sockets/datagram";
 import type { InetSocket } from "./sockets/inet";
-import type { TcpState } from "./tcp/host";
+import type { TcpState } from "./tcp/states";
 
 /** enum tcp states, include/net/tcp_states.h */
 const STATE_NUMBERS: Readonly<Record<TcpState | "LISTEN", number>> = {

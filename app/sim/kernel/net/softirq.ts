@@ -5,7 +5,7 @@
 import type { KernelServices } from "../services";
 
 /** One hop of a frame through the kernel: what the guest's host needs for a few thousand instructions. */
-export const HOP_NS = 3_000;
+const HOP_NS = 3_000;
 
 export class SoftIrq {
   private queue: (() => void)[] = [];

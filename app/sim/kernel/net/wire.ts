@@ -43,7 +43,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return bytes;
 }
 
-export function encodeArp(arp: ArpPacket): Uint8Array {
+function encodeArp(arp: ArpPacket): Uint8Array {
   const bytes = new Uint8Array(28);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, 1);

@@ -6,7 +6,7 @@ import type { NamespaceKind } from "./namespaces";
 import type { UserNamespace } from "./user";
 
 /** What the guest with 32 MiB allows of each kind in the initial user namespace; those below it have no limit of their own. */
-export const DEFAULT_LIMIT = 206;
+const DEFAULT_LIMIT = 206;
 export const NO_LIMIT = 2_147_483_647;
 
 /** Limits that were written, by user namespace. The default is not enforced: it follows from the guest's small memory. */

@@ -10,9 +10,9 @@ export interface IdExtent {
 }
 
 /** What an id looks like where the namespace does not map it (/proc/sys/kernel/overflowuid). */
-export const OVERFLOW_ID = 65534;
+const OVERFLOW_ID = 65534;
 /** user_namespaces(7): at most 32 levels below the initial one. */
-export const MAX_USER_LEVEL = 32;
+const MAX_USER_LEVEL = 32;
 
 const EVERYTHING: readonly IdExtent[] = [{ inside: 0, kernel: 0, count: 4294967295 }];
 

@@ -9,7 +9,7 @@ import { PROCESS_TABLE, THREAD_TABLE } from "./task-table";
 import type { ProcView, TaskView } from "./view";
 
 /** Of a thread; its "net" is that of the namespace that the task is in at the moment. */
-export class TaskDirectory extends ProcDirectory implements TaskView {
+class TaskDirectory extends ProcDirectory implements TaskView {
   private readonly children: LazyChildren<TaskView>;
 
   constructor(

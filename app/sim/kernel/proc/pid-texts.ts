@@ -4,7 +4,6 @@ import { LAST_SIGNAL } from "../abi/signals";
 import type { Caller } from "../fs/contract";
 import type { Kernel } from "../kernel";
 import type { UserNamespace } from "../ns/user";
-import { groupNumber } from "../process/deaths";
 import type { Task } from "../process/task";
 
 const STATE_NAMES = { R: "running", S: "sleeping", D: "disk sleep", T: "stopped", Z: "zombie" } as const;
@@ -233,9 +232,4 @@ export function cgroupText(kernel: Kernel, task: Task, caller: Caller): string {
   const root = caller.task?.ns.cgroup.root ?? kernel.cgroups.root;
   const cgroup = kernel.cgroups.of(task);
   return `0::${cgroup.pathFrom(root)}${cgroup.dead ? " (deleted)" : ""}\n`;
-}
-
-/** The number of its group as the caller sees it. */
-export function groupOf(caller: Task, task: Task): number {
-  return groupNumber(caller, task.process);
 }

@@ -25,6 +25,7 @@ export interface Credentials {
 
 export const SECBIT = { NOROOT: 1, NO_SETUID_FIXUP: 4, KEEP_CAPS: 16, NO_CAP_AMBIENT_RAISE: 64 } as const;
 
+/** Root of that user namespace, with every capability in it. */
 export function rootCredentials(userNs: UserNamespace): Credentials {
   return {
     uid: 0,

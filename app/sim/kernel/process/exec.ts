@@ -16,7 +16,7 @@ const MOST_INTERPRETERS = 5;
 /** Arguments and environment together: a quarter of an 8 MiB stack. */
 const MOST_ARGUMENT_BYTES = 2 * 1024 * 1024;
 /** A program of the simulated userland: this line, then its name. */
-export const PROGRAM_MAGIC = "\x7fTRIPTYCH\n";
+const PROGRAM_MAGIC = "\x7fTRIPTYCH\n";
 
 export interface ExecHost {
   readonly programs: ReadonlyMap<string, Program>;

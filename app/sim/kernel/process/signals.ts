@@ -18,7 +18,7 @@ export interface SignalHost {
 }
 
 /** Where stopped tasks wait. */
-export class StopQueues {
+class StopQueues {
   private readonly queues = new WeakMap<Process, WaitQueue>();
 
   of(process: Process): WaitQueue {

@@ -12,23 +12,27 @@ import { textPrograms } from "./text/index";
 /** Files of their own in the guest's /bin; everything else is a link to busybox. */
 export const OWN_FILES = ["unshare", "nsenter", "ip", "kbench", "memtouch", "pagepattern", "spin"] as const;
 
-const applets = new Map<string, Program>(
-  Object.entries({ ...archivePrograms, ...textPrograms, ...filePrograms, ...netPrograms, ...systemPrograms }),
-);
+const all: Readonly<Record<string, Program>> = {
+  ...archivePrograms,
+  ...textPrograms,
+  ...filePrograms,
+  ...netPrograms,
+  ...systemPrograms,
+};
+const applets = new Map<string, Program>(Object.entries(all));
 for (const name of OWN_FILES) applets.delete(name);
 
 /** Names under which busybox is linked in /bin. */
 export const APPLETS: readonly string[] = [...applets.keys(), "ash"].sort();
 
-export function userland(): ReadonlyMap<string, Program> {
-  const all = { ...archivePrograms, ...textPrograms, ...filePrograms, ...netPrograms, ...systemPrograms };
-  const programs = new Map<string, Program>([
-    ["busybox", busybox(applets, sh)],
-    ["init", init],
-  ]);
-  for (const name of OWN_FILES) {
+const programs: ReadonlyMap<string, Program> = new Map([
+  ["busybox", busybox(applets, sh)],
+  ["init", init],
+  ...OWN_FILES.flatMap((name): [string, Program][] => {
     const program = all[name];
-    if (program !== undefined) programs.set(name, program);
-  }
-  return programs;
-}
+    return program === undefined ? [] : [[name, program]];
+  }),
+]);
+
+/** By name; the same map for every kernel. */
+export const userland = (): ReadonlyMap<string, Program> => programs;

@@ -33,7 +33,7 @@ const isCall = <T>(value: T | Call<T>): value is Call<T> =>
   typeof value === "object" && value !== null && typeof (value as { next?: unknown }).next === "function";
 
 /** The strictest of the filters that a task has collected. */
-export function seccompVerdict(task: Task, call: string): SeccompAction {
+function seccompVerdict(task: Task, call: string): SeccompAction {
   let verdict: SeccompAction = { kind: "allow" };
   for (const { rules, defaultAction } of task.seccomp) {
     const action = rules.find(({ names }) => names.includes(call))?.action ?? defaultAction;
@@ -91,7 +91,7 @@ function* filter(host: InvokeHost, task: Task, name: string): Call<void> {
 }
 
 /** A filter answers with a number of its own choice; programs see EPERM's words for the numbers that have no name here. */
-export class SeccompErrno extends SysError {
+class SeccompErrno extends SysError {
   constructor(readonly number: number) {
     super("EPERM");
   }

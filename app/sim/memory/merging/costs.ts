@@ -8,7 +8,7 @@ export const BYTES_PER_PAGE = 4096;
 /** sizeof(struct ksm_rmap_item) on 64-bit Linux; Documentation/admin-guide/mm/ksm.rst. */
 export const BYTES_PER_RMAP_ITEM = 64;
 
-export const nsPerPageVisited: Constant = {
+const nsPerPageVisited: Constant = {
   id: "merging.nsPerPageVisited",
   label: "finding the next page to scan",
   value: 100,
@@ -17,7 +17,7 @@ export const nsPerPageVisited: Constant = {
     "A convention: a hundred instructions to walk four levels of page table and find the page's bookkeeping.",
 };
 
-export const nsPerChecksum: Constant = {
+const nsPerChecksum: Constant = {
   id: "merging.nsPerChecksum",
   label: "checksum of a page",
   value: 512,
@@ -25,7 +25,7 @@ export const nsPerChecksum: Constant = {
   because: "A convention: 4096 bytes, 8 bytes an instruction, one instruction a nanosecond.",
 };
 
-export const nsPerEqualComparison: Constant = {
+const nsPerEqualComparison: Constant = {
   id: "merging.nsPerEqualComparison",
   label: "comparison of two pages that are equal",
   value: 1024,
@@ -33,7 +33,7 @@ export const nsPerEqualComparison: Constant = {
   because: "A convention: all of both pages is read, 2 × 4096 bytes, 8 bytes an instruction of a nanosecond.",
 };
 
-export const nsPerUnequalComparison: Constant = {
+const nsPerUnequalComparison: Constant = {
   id: "merging.nsPerUnequalComparison",
   label: "comparison of two pages that differ",
   value: 16,
@@ -42,7 +42,7 @@ export const nsPerUnequalComparison: Constant = {
     "A convention: pages that differ are taken to differ in their first 64 bytes, so 2 × 64 bytes are read, 8 bytes an instruction of a nanosecond.",
 };
 
-export const nsPerMerge: Constant = {
+const nsPerMerge: Constant = {
   id: "merging.nsPerMerge",
   label: "replacing a page by a merged one",
   value: 2024,

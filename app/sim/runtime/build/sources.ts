@@ -36,7 +36,7 @@ export function sourcesOf(
 }
 
 /** A path of the context as COPY means it: "/a/../b/." is "b"; "" is all of it. */
-export function contextPath(path: string): string {
+function contextPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();

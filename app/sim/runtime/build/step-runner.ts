@@ -3,6 +3,7 @@ import type { Call } from "../../kernel/abi/call";
 import type { CommandLine } from "../dockerfile/instructions";
 import { type ContainerSpec, EngineError, type ImageConfig, type ImageInfo } from "../engine/contract";
 import { makeDirectories, removeTree, writeFile } from "../engine/file-work";
+import { PLAIN_SPEC } from "../engine/plain-spec";
 import { byteString, bytesOf } from "../image/bytes";
 import { readTar, type TarEntry } from "../image/tar";
 import { writeTar } from "../image/tar-write";
@@ -10,39 +11,8 @@ import { wordsOf } from "./config-change";
 import { archiveFor, type CopyPlan, type Owner } from "./copy-plan";
 import { BuildError, type BuildHost } from "./host";
 
-const NOTHING: Omit<
-  ContainerSpec,
-  "image" | "command" | "env" | "mounts" | "network" | "user" | "workingDir"
-> = {
-  name: undefined,
-  // Of a step; the image's own is not run.
-  entrypoint: [],
-  hostname: undefined,
-  labels: {},
-  tty: false,
-  openStdin: false,
-  autoRemove: false,
-  readOnlyRoot: false,
-  privileged: false,
-  capAdd: [],
-  capDrop: [],
-  noNewPrivileges: false,
-  seccomp: "default",
-  ports: [],
-  networkAliases: [],
-  pidMode: "",
-  ipcMode: "",
-  utsMode: "",
-  usernsMode: "",
-  resources: {},
-  restart: { name: "no", maximum: 0 },
-  stopSignal: undefined,
-  stopTimeoutSeconds: 10,
-  init: false,
-  ulimits: {},
-  sysctls: {},
-  runtime: "runc",
-};
+/** Of a step; the image's own entry point is not run. */
+const STEP_SPEC: ContainerSpec = { ...PLAIN_SPEC, entrypoint: [], runtime: "runc" };
 
 /** Scripts of here-documents wait here; containers see them under SCRIPT_TARGET, and images keep nothing of it. */
 const SCRIPT_DIRECTORY = "/run/docker/build";
@@ -60,7 +30,7 @@ export class StepRunner {
 
   private spec(image: string, command: readonly string[], more: Partial<ContainerSpec> = {}): ContainerSpec {
     return {
-      ...NOTHING,
+      ...STEP_SPEC,
       image,
       command,
       env: [],

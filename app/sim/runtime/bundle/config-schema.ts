@@ -154,7 +154,7 @@ const hookSchema = z.object({
 export type Hook = z.infer<typeof hookSchema>;
 const hooks = optional(z.array(hookSchema).max(256));
 
-export const configSchema = z.object({
+const configSchema = z.object({
   ociVersion: text.regex(
     /^1\.\d{1,4}\.\d{1,4}([-+][\w.+-]{0,64})?$/,
     "is not a version 1.x.y of the specification",

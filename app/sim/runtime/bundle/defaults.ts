@@ -2,7 +2,7 @@
 import { CAPABILITIES, type Capability } from "../../kernel/abi/flags";
 import type { OciMount, SeccompConfig } from "./config-schema";
 
-export const DEFAULT_CAPABILITIES: readonly Capability[] = [
+const DEFAULT_CAPABILITIES: readonly Capability[] = [
   "CHOWN",
   "DAC_OVERRIDE",
   "FSETID",

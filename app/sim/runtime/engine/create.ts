@@ -15,7 +15,7 @@ import { type EngineState, infoOf } from "./state";
 import { volumeFor } from "./volumes";
 
 /** First host id of containers in user namespaces, as /etc/subuid gives dockremap. */
-export const FIRST_MAPPED_ID = 100_000;
+const FIRST_MAPPED_ID = 100_000;
 export const firstId = (spec: ContainerSpec): number => (spec.usernsMode === "private" ? FIRST_MAPPED_ID : 0);
 
 export function* create(state: EngineState, sys: Sys, spec: ContainerSpec): Call<ContainerInfo> {

@@ -218,7 +218,7 @@ export class ImageStore {
 }
 
 /** Names of stacks of layers (image-spec config.md, "Layer ChainID"). */
-export function chainIds(image: Image): readonly string[] {
+function chainIds(image: Image): readonly string[] {
   const ids: string[] = [];
   for (const { diffId } of image.layers) {
     const below = ids.at(-1);

@@ -3,7 +3,7 @@ import type { Call } from "../../kernel/abi/call";
 import { O } from "../../kernel/abi/flags";
 import type { Sys } from "../../kernel/abi/sys";
 import { byteString } from "../image/bytes";
-import { writeAll } from "./file-work";
+import { isError, writeAll } from "./file-work";
 
 export type StreamName = "stdout" | "stderr";
 
@@ -33,7 +33,7 @@ function jsonText(text: string): string {
   );
 }
 
-export const logLine = ({ log, stream, time }: LogLine): string =>
+const logLine = ({ log, stream, time }: LogLine): string =>
   `{"log":"${jsonText(log)}","stream":"${stream}","time":"${time}"}\n`;
 
 /** The line back; undefined for what is none. */
@@ -88,7 +88,12 @@ export class LogWriter {
   private *append(sys: Sys, stream: StreamName, lines: readonly string[]): Call<void> {
     if (lines.length === 0 || lines[0] === "") return;
     const time = rfc3339(yield* sys.clockGettime("realtime"));
-    yield* writeAll(sys, this.fd, lines.map((log) => logLine({ log, stream, time })).join(""));
+    try {
+      yield* writeAll(sys, this.fd, lines.map((log) => logLine({ log, stream, time })).join(""));
+    } catch (error) {
+      // As in dockerd, what there is no room for is lost, and the container goes on.
+      if (!isError(error, "ENOSPC")) throw error;
+    }
   }
 
   /** What is left without a newline is a line too. */

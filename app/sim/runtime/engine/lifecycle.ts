@@ -64,7 +64,7 @@ function* goneWithin(sys: Sys, id: string, ns: number): Call<boolean> {
 }
 
 /** "TERM", "SIGTERM", "15". @throws EngineError */
-export function signalOf(text: string): number {
+function signalOf(text: string): number {
   const plain = text.toUpperCase().replace(/^SIG/, "");
   const number = /^\d+$/.test(plain) ? Number(plain) : (SIGNALS as readonly string[]).indexOf(plain);
   if (number <= 0 || number > 64) throw new EngineError(`Invalid signal: ${text}`, 1, "invalid");

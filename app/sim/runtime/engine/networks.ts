@@ -50,6 +50,7 @@ export function findNetwork(state: EngineState, reference: string): NetworkRecor
   throw new EngineError(`network ${reference} not found`, 125, "not-found");
 }
 
+/** What the engine tells of a network. */
 export const networkInfo = ({
   id,
   name,
@@ -134,6 +135,7 @@ export function reserve(state: EngineState, { spec, endpoints }: ContainerRecord
   if (network.driver === "bridge") endpoints.set(network.name, emptyEndpoint(network, spec.networkAliases));
 }
 
+/** A container's place in a network before it is started: no address, no devices. */
 export const emptyEndpoint = (network: NetworkRecord, aliases: readonly string[]): Endpoint => ({
   network: network.name,
   address: "",

@@ -154,7 +154,7 @@ function* timed(sys: Sys, run: RuntimeRun, step: Step, act: () => Call<void>): C
 }
 
 /** A step in a few words, as it would be said in a list of them. */
-export function nameOf(step: Step): string {
+function nameOf(step: Step): string {
   switch (step.kind) {
     case "mount":
       return `mount ${step.type === "" ? step.source : step.type} ${step.target === "" ? "the root file system" : step.target}`.replace(

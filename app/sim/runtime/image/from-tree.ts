@@ -37,6 +37,7 @@ export interface NewImage {
   readonly author?: string;
 }
 
+/** An OCI image: its configuration and manifest are made here, its layers are taken as they are. */
 export function imageOf(made: NewImage): Image {
   const config: ImageConfig = {
     created: made.created,

@@ -18,7 +18,7 @@ export function diffLayer(changes: readonly LayerChange[]): Uint8Array {
   return writeTar(layerEntries(changes));
 }
 
-export function layerEntries(changes: readonly LayerChange[]): TarEntry[] {
+function layerEntries(changes: readonly LayerChange[]): TarEntry[] {
   const set = firstNameCarries(
     changes.flatMap((change) => (change.kind === "set" ? [trimmed(change.entry)] : [])),
   );

@@ -19,7 +19,7 @@ export interface ReadOptions {
 }
 
 /** The lab's guest is an i386 machine; after it, what people most often have. */
-export const defaultPlatforms: readonly Platform[] = [
+const defaultPlatforms: readonly Platform[] = [
   { os: "linux", architecture: "386" },
   { os: "linux", architecture: "amd64" },
   { os: "linux", architecture: "arm64" },

@@ -15,7 +15,7 @@ const map = z.record(text, text);
 const word = text.regex(/^[\w.-]{0,64}$/, "must be a word of letters, digits, dots and dashes");
 const size = z.number().int().nonnegative();
 
-export const platformSchema = z.object({
+const platformSchema = z.object({
   architecture: word,
   os: word,
   variant: optional(word),
@@ -24,7 +24,7 @@ export const platformSchema = z.object({
 });
 export type Platform = z.infer<typeof platformSchema>;
 
-export const descriptorSchema = z.object({
+const descriptorSchema = z.object({
   mediaType: text,
   digest: text,
   size,
@@ -51,7 +51,6 @@ export const manifestSchema = z.object({
   layers: z.array(descriptorSchema),
   annotations: optional(map),
 });
-export type Manifest = z.infer<typeof manifestSchema>;
 
 export const layoutSchema = z.object({ imageLayoutVersion: text });
 
@@ -76,7 +75,7 @@ const healthcheckSchema = z.object({
 });
 
 /** What a container of the image is started with; the field names are the specification's. */
-export const processSchema = z.object({
+const processSchema = z.object({
   User: optional(text),
   ExposedPorts: optional(z.record(text, z.unknown())),
   Env: optional(texts),
@@ -94,7 +93,7 @@ export const processSchema = z.object({
 });
 export type ImageProcess = z.infer<typeof processSchema>;
 
-export const historySchema = z.object({
+const historySchema = z.object({
   created: optional(text),
   created_by: optional(text),
   author: optional(text),

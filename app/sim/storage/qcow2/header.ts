@@ -6,11 +6,11 @@ import { roundUp, setUint64, uint64, view } from "./big-endian";
 import { COMPRESSION_TYPE, EXTENDED_L2, featureNameTable, refuseUnknownFeatures } from "./features";
 import { checkHeader, MAX_BACKING_NAME_BYTES } from "./header-limits";
 
-export const MAGIC = 0x514649fb;
-export const V2_BYTES = 72;
+const MAGIC = 0x514649fb;
+const V2_BYTES = 72;
 const V3_LEAST_BYTES = 104;
 /** What is written here: up to the compression type, and its padding. */
-export const V3_BYTES = 112;
+const V3_BYTES = 112;
 
 const END = 0;
 const BACKING_FORMAT = 0xe2792aca;

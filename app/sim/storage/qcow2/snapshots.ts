@@ -23,7 +23,7 @@ export const snapshotsOf = (image: Qcow2Image): readonly Snapshot[] =>
   readSnapshots(image.file, image.header).snapshots;
 
 /** By its id, else by its name; both are byte strings. @throws StorageError if there is none */
-export function findSnapshot(image: Qcow2Image, idOrName: string): Snapshot {
+function findSnapshot(image: Qcow2Image, idOrName: string): Snapshot {
   const all = snapshotsOf(image);
   const found = all.find(({ id }) => id === idOrName) ?? all.find(({ name }) => name === idOrName);
   if (found !== undefined) return found;

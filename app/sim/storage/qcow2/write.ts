@@ -131,7 +131,7 @@ function writeToNew(image: Qcow2Image, part: Part, host: number, bytes: Uint8Arr
 }
 
 /** What an entry referred to is referred to once less. */
-export function giveUp(image: Qcow2Image, { host, compressedBytes }: Entry): void {
+function giveUp(image: Qcow2Image, { host, compressedBytes }: Entry): void {
   const { clusterBytes } = image.geometry;
   if (host === 0) return;
   const last = Math.floor((host + Math.max(1, compressedBytes) - 1) / clusterBytes);

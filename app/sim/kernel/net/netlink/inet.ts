@@ -24,6 +24,7 @@ function address(text: string): Ipv4 {
 
 // Addresses
 
+/** Every address of the namespace, device by device. */
 export function addressInfos(net: NetNamespace): AddressInfo[] {
   return net.allDevices().flatMap((device) =>
     net.addresses.of(device).map((entry) => ({

@@ -204,7 +204,7 @@ export class TcpSocket extends InetSocket {
     if (connection === undefined) throw new SysError("ENOTCONN");
     const ended = () =>
       connection.incoming.length > 0 ||
-      connection.remoteClosed ||
+      connection.incoming.closed ||
       connection.state === "CLOSED" ||
       this.readShut;
     if (count > 0) yield* this.waitFor(ended, caller, this.receiveTimeoutNs);
@@ -223,7 +223,7 @@ export class TcpSocket extends InetSocket {
     if (connection === undefined || connection.state === "CLOSED") throw new SysError("ENOTCONN");
     if (how !== "write") {
       this.readShut = true;
-      connection.readShut = true;
+      connection.incoming.discarding = true;
     }
     if (how !== "read") connection.finish();
     this.queue.wakeAll();
@@ -253,10 +253,10 @@ export class TcpSocket extends InetSocket {
     if (connection.state === "CLOSED")
       return POLL.IN | POLL.OUT | POLL.HUP | (connection.error === undefined ? 0 : POLL.ERR);
     let events = 0;
-    if (connection.incoming.length > 0 || connection.remoteClosed || this.readShut) events |= POLL.IN;
+    if (connection.incoming.length > 0 || connection.incoming.closed || this.readShut) events |= POLL.IN;
     if (connection.established && (!connection.canSend || connection.space >= connection.unsentBytes / 2))
       events |= POLL.OUT;
-    if (connection.remoteClosed && !connection.canSend && connection.established) events |= POLL.HUP;
+    if (connection.incoming.closed && !connection.canSend && connection.established) events |= POLL.HUP;
     return events;
   }
 

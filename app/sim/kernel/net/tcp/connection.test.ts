@@ -125,7 +125,7 @@ describe("a TCP connection", () => {
           };
           const done = (): boolean =>
             pair.ends.every(
-              (end, side) => end?.remoteClosed === true && got[side]!.length >= wanted[side]!.length,
+              (end, side) => end?.incoming.closed === true && got[side]!.length >= wanted[side]!.length,
             );
           expect(pair.until(done, step)).toBe(true);
           expect(got.map((bytes) => Uint8Array.from(bytes))).toEqual(wanted);
@@ -140,6 +140,46 @@ describe("a TCP connection", () => {
       { numRuns: 25 },
     );
   }, 20_000);
+
+  it("closes in good order while less may be under way than is", () => {
+    const sent: TcpOutput[] = [];
+    const host: TcpHost = {
+      nowNs: () => 0,
+      after: () => ({ cancel: () => undefined }),
+      send: (output) => {
+        sent.push(output);
+        if (sent.length > 100) throw new Error("It sends without end.");
+      },
+      changed: () => undefined,
+      ended: () => undefined,
+      limits: { synRetries: 5, synackRetries: 5, retries: 5, finTimeoutNs: 60e9 },
+    };
+    const connection = new TcpConnection(host, 0, 1460);
+    connection.start();
+    const answer: TcpSegment = {
+      sourcePort: 2,
+      destinationPort: 1,
+      sequence: 0,
+      acknowledgement: 1,
+      syn: true,
+      ack: true,
+      fin: false,
+      rst: false,
+      psh: false,
+      window: 60_000,
+      mss: 1460,
+      data: new Uint8Array(0),
+    };
+    connection.receive(answer);
+    connection.write(pattern(8 * connection.mss, 1));
+    // The first of eight segments is lost: duplicates halve the congestion window.
+    for (let n = 0; n < 3; n++) connection.receive({ ...answer, syn: false, sequence: 1 });
+    const before = sent.length;
+    connection.finish();
+    expect(sent.slice(before).map(({ sequence, flags }) => [sequence, flags.fin])).toEqual([
+      [1 + 8 * connection.mss, true],
+    ]);
+  });
 
   it("gives up on a link that carries nothing", () => {
     const pair = new Pair(1, 1, 0, 1460);

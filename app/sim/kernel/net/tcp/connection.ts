@@ -1,22 +1,18 @@
 /**
  * One TCP connection (RFC 9293): handshake, ordered delivery with retransmission, flow and congestion control, closing. It knows
- * segments and time, not sockets. Positions in the streams count from the SYN: it is 0, the first byte 1.
+ * segments and time, not sockets; what of its two streams has been sent and has arrived is in streams.ts.
  */
 import type { ErrorName } from "../../abi/errno";
 import type { Timer } from "../../services";
 import { TCP_TIMESTAMP_BYTES, type TcpSegment } from "../packets";
-import { ByteQueue, Reassembly } from "./buffers";
 import { CongestionWindow } from "./congestion";
-import type { TcpHost, TcpOutput, TcpState } from "./host";
+import type { TcpHost, TcpOutput } from "./host";
 import { RetransmissionTimeout } from "./rto";
+import { isOpening, isReceiving, mostRetries, resetError, type TcpState } from "./states";
+import { RECEIVE_BUFFER_BYTES, ReceiveStream, SendStream } from "./streams";
 
-/** net.ipv4.tcp_rmem and tcp_wmem, middle values; windows do not grow beyond. */
-export const RECEIVE_BUFFER_BYTES = 131_072;
-export const SEND_BUFFER_BYTES = 87_040;
 /** TCP_TIMEWAIT_LEN */
 const TIME_WAIT_NS = 60e9;
-/** Retries of a connection whose socket was closed (tcp_orphan_retries 0 stands for 8). */
-const ORPHAN_RETRIES = 8;
 
 /** Where timers of ARP and TCP are due at the same time, ARP's run first, as in one tick of Linux. */
 const AFTER_ARP_NS = 1_000;
@@ -29,31 +25,18 @@ export class TcpConnection {
   error: ErrorName | undefined;
   softError: ErrorName | undefined;
   noDelay = false;
-  /** Received and not yet read. */
-  readonly incoming = new ByteQueue();
-  /** The other side has sent its FIN, and all before it has arrived. */
-  remoteClosed = false;
-  readShut = false;
+  readonly incoming = new ReceiveStream();
   /** No socket any more. */
   orphan = false;
   retransmissions = 0;
   /** It ended before it was established. */
   attemptFailed = false;
 
-  private readonly outgoing = new ByteQueue();
-  /** First unacknowledged, next to send, and furthest ever sent. */
-  private una = 0;
-  private next = 0;
-  private furthest = 0;
-  private finQueued = false;
+  private readonly outgoing = new SendStream();
   private peerWindow = 0;
   /** Data in one segment to the other end. */
   private peerMss: number;
   private irs = 0;
-  private received = 0;
-  private readonly early = new Reassembly();
-  private finAt: number | undefined;
-  private advertised = 0;
   private congestion: CongestionWindow;
   private readonly rto = new RetransmissionTimeout();
   private retries = 0;
@@ -69,7 +52,6 @@ export class TcpConnection {
   ) {
     this.peerMss = ownMss;
     this.congestion = new CongestionWindow(ownMss);
-    this.advertised = RECEIVE_BUFFER_BYTES;
     if (syn === undefined) this.state = "SYN_SENT";
     else {
       this.state = "SYN_RECV";
@@ -79,7 +61,7 @@ export class TcpConnection {
 
   /** Sends the SYN, or the SYN and ACK. */
   start(): void {
-    this.next = this.furthest = 1;
+    this.outgoing.sent(1);
     this.timing = { position: 1, atNs: this.host.nowNs() };
     this.sendSyn();
     this.arm(this.rto.ns);
@@ -87,7 +69,7 @@ export class TcpConnection {
 
   private takeSyn(syn: TcpSegment): void {
     this.irs = syn.sequence;
-    this.received = 1;
+    this.incoming.next = 1;
     // The option counts the segment without its own options, which must fit too (RFC 6691).
     this.peerMss = Math.min(this.ownMss, syn.mss ?? 536) - TCP_TIMESTAMP_BYTES;
     this.congestion = new CongestionWindow(this.peerMss);
@@ -100,7 +82,7 @@ export class TcpConnection {
 
   /** Bytes that write can take now. */
   get space(): number {
-    return Math.max(0, SEND_BUFFER_BYTES - this.outgoing.length);
+    return this.outgoing.space;
   }
 
   get unsentBytes(): number {
@@ -108,11 +90,11 @@ export class TcpConnection {
   }
 
   get canSend(): boolean {
-    return !this.finQueued && (this.state === "ESTABLISHED" || this.state === "CLOSE_WAIT");
+    return !this.outgoing.finQueued && (this.state === "ESTABLISHED" || this.state === "CLOSE_WAIT");
   }
 
   get established(): boolean {
-    return this.state !== "SYN_SENT" && this.state !== "SYN_RECV" && this.state !== "CLOSED";
+    return !isOpening(this.state) && this.state !== "CLOSED";
   }
 
   /** Queues bytes; the caller has looked at `space`. */
@@ -123,24 +105,15 @@ export class TcpConnection {
 
   read(count: number): Uint8Array {
     const data = this.incoming.take(count);
-    if (this.window() - this.advertisedLeft() >= Math.min(2 * this.peerMss, RECEIVE_BUFFER_BYTES / 2))
-      this.acknowledge();
+    const { window, advertisedLeft } = this.incoming;
+    if (window - advertisedLeft >= Math.min(2 * this.peerMss, RECEIVE_BUFFER_BYTES / 2)) this.acknowledge();
     return data;
-  }
-
-  private window(): number {
-    return Math.max(0, RECEIVE_BUFFER_BYTES - this.incoming.length - this.early.bytes);
-  }
-
-  /** What the other side may still send by the last window it was told. */
-  private advertisedLeft(): number {
-    return Math.max(0, this.advertised - this.received);
   }
 
   /** shutdown(SHUT_WR): a FIN after the last byte. */
   finish(): void {
-    if (this.finQueued || this.state === "CLOSED") return;
-    this.finQueued = true;
+    if (this.outgoing.finQueued || this.state === "CLOSED") return;
+    this.outgoing.finQueued = true;
     if (this.state === "ESTABLISHED") this.state = "FIN_WAIT1";
     else if (this.state === "CLOSE_WAIT") this.state = "LAST_ACK";
     else if (this.state === "SYN_RECV") this.state = "FIN_WAIT1";
@@ -164,19 +137,19 @@ export class TcpConnection {
 
   reset(): void {
     if (this.state !== "CLOSED" && this.state !== "TIME_WAIT")
-      this.emit(this.furthest, NOTHING, { rst: true, ack: true });
+      this.emit(this.outgoing.furthest, NOTHING, { rst: true, ack: true });
     this.end(undefined);
   }
 
   /** An ICMP error about one of its segments. */
   unreachable(error: ErrorName): void {
-    if (this.state === "SYN_SENT" || this.state === "SYN_RECV") this.end(error);
+    if (isOpening(this.state)) this.end(error);
     else this.softError = error;
   }
 
   private end(error: ErrorName | undefined): void {
     if (this.state === "CLOSED") return;
-    this.attemptFailed = this.state === "SYN_SENT" || this.state === "SYN_RECV";
+    this.attemptFailed = isOpening(this.state);
     this.state = "CLOSED";
     this.error = error;
     this.timer?.cancel();
@@ -188,11 +161,10 @@ export class TcpConnection {
   // Sending
 
   private emit(position: number, data: Uint8Array, flags: TcpOutput["flags"], mss?: number): void {
-    const window = this.window();
-    this.advertised = this.received + window;
+    const window = this.incoming.advertise();
     this.host.send({
       sequence: (this.iss + position) >>> 0,
-      acknowledgement: flags.ack === true ? (this.irs + this.received) >>> 0 : 0,
+      acknowledgement: flags.ack === true ? (this.irs + this.incoming.next) >>> 0 : 0,
       flags,
       window,
       mss,
@@ -206,50 +178,32 @@ export class TcpConnection {
 
   private acknowledge(): void {
     if (this.state === "CLOSED") return;
-    this.emit(this.furthest, NOTHING, { ack: true });
+    this.emit(this.outgoing.furthest, NOTHING, { ack: true });
   }
-
-  /** Position after the last queued byte. */
-  private get end_(): number {
-    return Math.max(1, this.una) + this.outgoing.length - (this.finAcknowledged ? 1 : 0);
-  }
-
-  private finAcknowledged = false;
 
   private segment(position: number, length: number): void {
-    const end = this.end_;
-    const last = position + length === end;
-    const fin = this.finQueued && last;
-    const data = length > 0 ? this.outgoing.peek(position - Math.max(1, this.una), length) : NOTHING;
-    this.emit(position, data, { ack: true, psh: length > 0 && last, fin });
+    const { outgoing } = this;
+    const last = position + length === outgoing.end;
+    const fin = outgoing.finQueued && last;
+    this.emit(position, outgoing.at(position, length), { ack: true, psh: length > 0 && last, fin });
   }
 
   /** Sends what windows allow. */
   private transmit(): void {
     if (!this.established || this.state === "TIME_WAIT") return;
+    const { outgoing } = this;
     const window = Math.min(this.congestion.bytes, this.peerWindow);
     for (;;) {
-      const end = this.end_;
-      const available = end - this.next;
-      if (available < 0 || (available === 0 && !this.finQueued)) break;
-      const inFlight = this.next - this.una;
-      const length = Math.min(available, this.peerMss, this.una + window - this.next);
-      if (available > 0) {
-        if (length <= 0) break;
-        const partial = length < this.peerMss;
-        // Nagle (RFC 9293, 3.7.4), and no small segments because of the window.
-        if (partial && inFlight > 0 && (length < available || (!this.noDelay && !this.finQueued))) break;
-      }
-      const fin = this.finQueued && length === available;
-      if (this.next < this.furthest) this.retransmissions++;
+      const part = outgoing.part(window, this.peerMss, this.noDelay);
+      if (part === undefined) break;
+      const positions = part.bytes + (part.fin ? 1 : 0);
+      if (outgoing.next < outgoing.furthest) this.retransmissions++;
       else if (this.timing === undefined)
-        this.timing = { position: this.next + length + (fin ? 1 : 0), atNs: this.host.nowNs() };
-      this.segment(this.next, Math.max(0, length));
-      this.next += Math.max(0, length) + (fin ? 1 : 0);
-      this.furthest = Math.max(this.furthest, this.next);
-      if (fin) break;
+        this.timing = { position: outgoing.next + positions, atNs: this.host.nowNs() };
+      this.segment(outgoing.next, part.bytes);
+      outgoing.sent(positions);
     }
-    const waiting = this.next > this.una || this.end_ > this.next;
+    const waiting = outgoing.inFlight > 0 || outgoing.end > outgoing.next;
     if (waiting && this.timer === undefined) this.arm(this.rto.ns);
   }
 
@@ -262,37 +216,29 @@ export class TcpConnection {
   }
 
   private timeout(): void {
-    const { limits } = this.host;
+    const { outgoing } = this;
     if (this.state === "TIME_WAIT" || this.state === "FIN_WAIT2") {
       this.end(undefined);
       return;
     }
-    const limit =
-      this.state === "SYN_SENT"
-        ? limits.synRetries
-        : this.state === "SYN_RECV"
-          ? limits.synackRetries
-          : this.orphan
-            ? ORPHAN_RETRIES
-            : limits.retries;
-    if (this.retries >= limit) {
+    if (this.retries >= mostRetries(this.state, this.orphan, this.host.limits)) {
       this.end(this.softError ?? "ETIMEDOUT");
       return;
     }
     this.rto.double();
     this.timing = undefined;
-    if (this.state === "SYN_SENT" || this.state === "SYN_RECV") {
+    if (isOpening(this.state)) {
       this.retries++;
       this.retransmissions++;
       this.sendSyn();
-    } else if (this.peerWindow === 0 && this.next === this.una && this.outgoing.length > 0) {
+    } else if (this.peerWindow === 0 && outgoing.inFlight === 0 && outgoing.length > 0) {
       // A probe of a closed window: one byte that the other side must answer.
-      this.segment(this.next, 1);
-      this.furthest = Math.max(this.furthest, this.next + 1);
+      this.segment(outgoing.next, 1);
+      outgoing.furthest = Math.max(outgoing.furthest, outgoing.next + 1);
     } else {
       this.retries++;
-      this.congestion.timedOut(this.next - this.una, this.peerMss);
-      this.next = this.una;
+      this.congestion.timedOut(outgoing.inFlight, this.peerMss);
+      outgoing.next = outgoing.una;
       this.transmit();
     }
     this.arm(this.rto.ns);
@@ -306,14 +252,10 @@ export class TcpConnection {
       this.inSynSent(segment);
       return;
     }
-    const position = this.received + ((segment.sequence - (this.irs + this.received)) | 0);
+    const { incoming } = this;
+    const position = incoming.next + ((segment.sequence - (this.irs + incoming.next)) | 0);
     const length = segment.data.length + (segment.fin ? 1 : 0) + (segment.syn ? 1 : 0);
-    const windowEnd = this.received + Math.max(this.window(), this.advertisedLeft());
-    const acceptable =
-      length === 0
-        ? position >= this.received - 1 && position <= windowEnd
-        : position + length > this.received && position <= windowEnd;
-    if (!acceptable) {
+    if (!incoming.accepts(position, length)) {
       if (!segment.rst) {
         if (segment.syn && this.state === "SYN_RECV") this.sendSyn();
         else this.acknowledge();
@@ -321,19 +263,11 @@ export class TcpConnection {
       return;
     }
     if (segment.rst) {
-      if (position !== this.received) {
+      if (position !== incoming.next) {
         this.acknowledge();
         return;
       }
-      this.end(
-        this.state === "CLOSE_WAIT"
-          ? "EPIPE"
-          : this.state === "SYN_RECV"
-            ? "ECONNREFUSED"
-            : this.state === "TIME_WAIT"
-              ? undefined
-              : "ECONNRESET",
-      );
+      this.end(resetError(this.state));
       return;
     }
     if (segment.syn) {
@@ -341,8 +275,8 @@ export class TcpConnection {
       else this.acknowledge();
       return;
     }
+    const room = incoming.windowEnd - position;
     if (!segment.ack || !this.takeAck(segment)) return;
-    const room = windowEnd - position;
     const fitting = segment.data.length <= room;
     this.takeData(
       position,
@@ -389,27 +323,26 @@ export class TcpConnection {
 
   /** Whether the segment may be looked at further. */
   private takeAck(segment: TcpSegment): boolean {
-    const acknowledged = this.una + ((segment.acknowledgement - (this.iss + this.una)) | 0);
-    if (acknowledged > this.furthest) {
+    const { outgoing } = this;
+    const { una, furthest } = outgoing;
+    const acknowledged = una + ((segment.acknowledgement - (this.iss + una)) | 0);
+    if (acknowledged > furthest) {
       this.acknowledge();
       return false;
     }
     if (this.state === "SYN_RECV") {
       if (acknowledged < 1) return false;
-      this.state = this.finQueued ? "FIN_WAIT1" : "ESTABLISHED";
+      this.state = outgoing.finQueued ? "FIN_WAIT1" : "ESTABLISHED";
     }
-    const windowChanged = this.peerWindow !== segment.window;
-    this.peerWindow = segment.window;
-    if (acknowledged > this.una) this.acknowledgedUpTo(acknowledged);
-    else if (
-      acknowledged === this.una &&
-      this.next > this.una &&
+    const bringsNothing =
       segment.data.length === 0 &&
       !segment.fin &&
-      !windowChanged
-    )
-      this.duplicateAck();
-    const { finAcknowledged } = this;
+      this.peerWindow === segment.window &&
+      outgoing.inFlight > 0;
+    this.peerWindow = segment.window;
+    if (acknowledged > una) this.acknowledgedUpTo(acknowledged);
+    else if (acknowledged === una && bringsNothing) this.duplicateAck();
+    const { finAcknowledged } = outgoing;
     if (finAcknowledged && this.state === "FIN_WAIT1") {
       this.state = "FIN_WAIT2";
       if (this.orphan) this.arm(this.host.limits.finTimeoutNs);
@@ -422,14 +355,7 @@ export class TcpConnection {
   }
 
   private acknowledgedUpTo(position: number): void {
-    const bytesFrom = Math.max(1, this.una);
-    const endBefore = this.end_;
-    this.outgoing.discard(Math.min(position, endBefore) - bytesFrom);
-    if (this.finQueued && position === endBefore + 1) this.finAcknowledged = true;
-    const newly = position - this.una;
-    this.una = position;
-    this.next = Math.max(this.next, position);
-    this.furthest = Math.max(this.furthest, position);
+    const newly = this.outgoing.acknowledged(position);
     this.retries = 0;
     this.rto.progress();
     if (this.timing !== undefined && position >= this.timing.position) {
@@ -439,40 +365,35 @@ export class TcpConnection {
     this.congestion.acknowledged(newly, this.peerMss);
     this.timer?.cancel();
     this.timer = undefined;
-    if (this.next > this.una) this.arm(this.rto.ns);
+    if (this.outgoing.inFlight > 0) this.arm(this.rto.ns);
   }
 
   private duplicateAck(): void {
-    if (!this.congestion.duplicate(this.next - this.una, this.peerMss)) return;
+    const { una, end, inFlight } = this.outgoing;
+    if (!this.congestion.duplicate(inFlight, this.peerMss)) return;
     this.retransmissions++;
     this.timing = undefined;
-    this.segment(this.una, Math.max(0, Math.min(this.peerMss, this.end_ - this.una)));
+    this.segment(una, Math.max(0, Math.min(this.peerMss, end - una)));
   }
 
   private takeData(position: number, segment: TcpSegment): void {
+    const { incoming } = this;
     if (segment.data.length > 0) {
-      const receiving =
-        this.state === "ESTABLISHED" || this.state === "FIN_WAIT1" || this.state === "FIN_WAIT2";
+      const receiving = isReceiving(this.state);
       if (receiving && this.orphan) {
         this.reset();
         return;
       }
-      if (receiving) this.early.add(position, segment.data);
+      if (receiving) incoming.add(position, segment.data);
     }
-    if (segment.fin) this.finAt = position + segment.data.length;
-    const before = this.received;
-    for (const data of this.early.take(this.received)) {
-      this.received += data.length;
-      if (!this.readShut) this.incoming.push(data);
-    }
-    if (this.finAt === this.received && !this.remoteClosed) {
-      this.received++;
-      this.remoteClosed = true;
+    if (segment.fin) incoming.finAfter(position + segment.data.length);
+    const before = incoming.next;
+    if (incoming.advance()) {
       if (this.state === "ESTABLISHED") this.state = "CLOSE_WAIT";
       else if (this.state === "FIN_WAIT1") this.state = "CLOSING";
       else if (this.state === "FIN_WAIT2") this.timeWait();
     } else if (this.state === "TIME_WAIT" && segment.fin) this.timeWait();
-    if (segment.data.length > 0 || segment.fin || this.received !== before) this.acknowledge();
+    if (segment.data.length > 0 || segment.fin || incoming.next !== before) this.acknowledge();
   }
 
   private timeWait(): void {

@@ -1,18 +1,6 @@
 /** What a TCP connection says to the world around it, and asks of it. */
 import type { Timer } from "../../services";
 
-export type TcpState =
-  | "SYN_SENT"
-  | "SYN_RECV"
-  | "ESTABLISHED"
-  | "FIN_WAIT1"
-  | "FIN_WAIT2"
-  | "TIME_WAIT"
-  | "CLOSED"
-  | "CLOSE_WAIT"
-  | "LAST_ACK"
-  | "CLOSING";
-
 export interface TcpOutput {
   readonly sequence: number;
   readonly acknowledgement: number;
@@ -28,6 +16,13 @@ export interface TcpOutput {
   readonly data: Uint8Array;
 }
 
+export interface TcpLimits {
+  readonly synRetries: number;
+  readonly synackRetries: number;
+  readonly retries: number;
+  readonly finTimeoutNs: number;
+}
+
 /** The world of a connection. */
 export interface TcpHost {
   nowNs(): number;
@@ -37,10 +32,5 @@ export interface TcpHost {
   changed(): void;
   /** The connection is over and forgotten. */
   ended(): void;
-  readonly limits: {
-    readonly synRetries: number;
-    readonly synackRetries: number;
-    readonly retries: number;
-    readonly finTimeoutNs: number;
-  };
+  readonly limits: TcpLimits;
 }

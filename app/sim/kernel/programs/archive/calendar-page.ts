@@ -1,24 +1,10 @@
 /** cal: calendars of months and years. The Julian calendar ends on 2 September 1752, as in Britain. */
 import type { Call } from "../../abi/call";
-import { momentOf, zoneOf } from "../lib/calendar";
+import { MONTHS, momentOf, zoneOf } from "../lib/calendar";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
 import { number } from "../lib/numbers";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 const DAYS = ["Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"];
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const REFORM = { year: 1752, month: 8, after: 2, days: 11 };

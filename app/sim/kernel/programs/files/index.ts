@@ -3,7 +3,7 @@ import type { Program } from "../../abi/sys";
 import { chgrp, chmod, chown, touch } from "./attributes";
 import { cp } from "./cp";
 import { dd } from "./dd";
-import { find } from "./find";
+import { find } from "./find/find";
 import { link, ln, mkdir, rm, rmdir, unlink } from "./links";
 import { ls } from "./ls";
 import { fallocate, fsync, mkfifo, mknod, mktemp, sync, truncate } from "./make";

@@ -16,7 +16,7 @@ import { Accounts } from "../lib/users";
 import { duration } from "../text/basic";
 
 /** A signal's number by number or name, with or without SIG; undefined for others. */
-export function signalByName(text: string): number | undefined {
+function signalByName(text: string): number | undefined {
   const value = parseNumber(text);
   if (value !== undefined) return value <= 64 ? value : undefined;
   const index = (SIGNALS as readonly string[]).indexOf(text.toUpperCase().replace(/^SIG/, ""));

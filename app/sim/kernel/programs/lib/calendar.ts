@@ -39,7 +39,7 @@ export function zoneOf(env: ReadonlyMap<string, string>): Zone {
 }
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = [
+export const MONTHS = [
   "January",
   "February",
   "March",
@@ -240,5 +240,3 @@ export function strftime(format: string, moment: Moment): string {
   }
   return out;
 }
-
-export { DAYS, MONTHS };

@@ -1,6 +1,5 @@
 /** Who and where one is: hostname, uname, arch, id, whoami, groups, logname. */
 import type { Call } from "../../abi/call";
-import { SysError } from "../../abi/errno";
 import { parseOptions } from "../lib/getopt";
 import { applet, type Io } from "../lib/io";
 import { readTextFile } from "../lib/users";
@@ -168,8 +167,3 @@ export const logname = applet(function* (io) {
   }
   return yield* io.die("getlogin");
 });
-
-/** Whether a thrown value is that system error. */
-export function isError(error: unknown, code: SysError["code"]): boolean {
-  return error instanceof SysError && error.code === code;
-}

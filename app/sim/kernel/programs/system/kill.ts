@@ -23,7 +23,7 @@ export function signalByName(text: string): number | undefined {
 }
 
 /** As busybox names it: the number itself where it has no name. */
-export function signalName(signal: number): string {
+function signalName(signal: number): string {
   if (signal === 0) return "EXIT";
   if (signal === 29) return "POLL";
   if (signal === RTMIN) return "RTMIN";

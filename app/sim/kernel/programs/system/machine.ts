@@ -84,7 +84,7 @@ export const hostid = applet(function* (io) {
 });
 
 /** What follows the first dot of the name that /etc/hosts gives this host. */
-export function* domainOf(io: Io): Call<string> {
+function* domainOf(io: Io): Call<string> {
   const { nodename } = yield* io.sys.uname();
   for (const line of ((yield* readTextFile(io.sys, "/etc/hosts")) ?? "").split("\n")) {
     const [, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);

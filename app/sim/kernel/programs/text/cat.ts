@@ -32,7 +32,7 @@ function* copyOut(io: Io, fd: number): Call<boolean> {
 }
 
 /** cat -v: ^x and M-x, and with -t and -e tabs and line ends. */
-export function visible(text: string, tabs: boolean): string {
+function visible(text: string, tabs: boolean): string {
   let out = "";
   for (const char of text) {
     let code = char.charCodeAt(0);

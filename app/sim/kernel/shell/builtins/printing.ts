@@ -6,7 +6,7 @@ import { type Builtin, immediate } from "./builtin";
 import { escapeAt } from "./escapes";
 
 /** What busybox's echo prints for its arguments: -n, -e, -E; escapes only with -e; \c ends the output. */
-export function echoText(args: readonly string[]): string {
+function echoText(args: readonly string[]): string {
   let at = 0;
   let newline = true;
   let escapes = false;
@@ -86,7 +86,7 @@ const DIRECTIVE = /^%([-+ #0]*)(\*|[0-9]*)(?:\.(\*|[0-9]*))?([hlLz]*)(.?)/s;
 const MAX_WIDTH = 1 << 16;
 
 /** busybox's printf: the format is used again while arguments are left. */
-export function printf(format: string, args: readonly string[]): PrintfResult {
+function printf(format: string, args: readonly string[]): PrintfResult {
   const complaints: { after: number; text: string }[] = [];
   let output = "";
   const complain = (text: string): void => {

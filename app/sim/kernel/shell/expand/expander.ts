@@ -56,7 +56,7 @@ export function* expandPattern(sh: Shell, word: Word): ShellCall<Pattern> {
 }
 
 /** Expands to marked text. */
-export function* expandWord(sh: Shell, word: Word, context: Context): ShellCall<string> {
+function* expandWord(sh: Shell, word: Word, context: Context): ShellCall<string> {
   let marked = "";
   for (let i = 0; i < word.length; i++) {
     const part = word[i] as WordPart;

@@ -16,7 +16,7 @@ type Expand = (sh: Shell, word: Word, context: Context) => ShellCall<string>;
 const ONE_TEXT: Context = { fields: false, assignment: false };
 
 /** The value of a parameter that is not a list; undefined where it is unset. */
-export function parameterValue(sh: Shell, name: string): string | undefined {
+function parameterValue(sh: Shell, name: string): string | undefined {
   if (/^[0-9]/.test(name)) return Number(name) === 0 ? sh.arg0 : sh.positional[Number(name) - 1];
   switch (name) {
     case "#":

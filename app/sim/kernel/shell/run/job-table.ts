@@ -84,7 +84,7 @@ export class JobTable {
 }
 
 /** The status of an ended or stopped process. */
-export function endStatus(end: WaitResult["end"] | undefined): number {
+function endStatus(end: WaitResult["end"] | undefined): number {
   if (end?.kind === "exited") return end.status;
   return end?.kind === "signaled" || end?.kind === "stopped" ? 128 + end.signal : 0;
 }

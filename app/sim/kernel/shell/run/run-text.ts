@@ -15,12 +15,12 @@ import type { EvaluationFlags, Shell } from "./shell";
 /** What a real shell reads of its script at a time. */
 const BLOCK_BYTES = 1023;
 
-export function parserOptions(sh: Shell): ParserOptions {
+function parserOptions(sh: Shell): ParserOptions {
   return { aliasText: (name) => sh.aliases.get(name), isSpecialBuiltin, runningLine: sh.line };
 }
 
 /** Reports a syntax error; it ends a shell that is not interactive. */
-export function* syntaxFailure(sh: Shell, error: ShellSyntaxError): ShellCall<never> {
+function* syntaxFailure(sh: Shell, error: ShellSyntaxError): ShellCall<never> {
   sh.errorLine = error.line;
   return yield* sh.fail(`syntax error: ${error.message}`);
 }
@@ -61,7 +61,7 @@ export function fileInput(sh: Shell, fd: number): Input {
   return input;
 }
 
-export function textInput(text: string): Input {
+function textInput(text: string): Input {
   return { text, complete: true, shown: false, *more() {} };
 }
 

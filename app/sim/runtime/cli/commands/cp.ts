@@ -150,7 +150,7 @@ function* copyIn(context: Context, source: string, reference: string, path: stri
 }
 
 /** What a container has at a path: an archive of nothing can only be put into a directory. */
-export function* isDirectoryIn(
+function* isDirectoryIn(
   { engine, sys }: Pick<Context, "engine" | "sys">,
   id: string,
   path: string,

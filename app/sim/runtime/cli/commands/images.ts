@@ -45,7 +45,7 @@ function* removeSteps({ engine, sys }: Context, gone: ImageInfo): Call<readonly 
 }
 
 /** Without a name, and no step to one that is kept. */
-export const isDangling = (image: ImageInfo, all: readonly ImageInfo[]): boolean =>
+const isDangling = (image: ImageInfo, all: readonly ImageInfo[]): boolean =>
   image.tags.length === 0 && !isStep(image, all);
 
 export function* images(context: Context): Call<number> {

@@ -56,10 +56,7 @@ export function statusText(container: ContainerInfo, now: number): string {
 }
 
 /** Ports that the image names or that are published; those of a container that does not run are not shown. */
-export function shownPorts(
-  { status, spec }: ContainerInfo,
-  exposed: readonly string[],
-): readonly ShownPort[] {
+function shownPorts({ status, spec }: ContainerInfo, exposed: readonly string[]): readonly ShownPort[] {
   if (status !== "running" && status !== "paused") return [];
   if (spec.network === "host" || spec.network === "none") return [];
   const published = spec.ports.map((port) => ({ ...port, hostPort: port.hostPort }));

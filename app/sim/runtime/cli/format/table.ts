@@ -4,7 +4,7 @@
 const PADDING = 3;
 
 /** Terminal columns that a cell takes: runes, not bytes. */
-export const cellWidth = (text: string): number => text.replace(/[\x80-\xbf]/g, "").length;
+const cellWidth = (text: string): number => text.replace(/[\x80-\xbf]/g, "").length;
 
 /**
  * @param rows cells are divided by tabs; the last of a line is not padded

@@ -61,7 +61,7 @@ export function isoTime(seconds: number): string {
 }
 
 /** Go's zero time. */
-export const NO_TIME = "0001-01-01T00:00:00Z";
+const NO_TIME = "0001-01-01T00:00:00Z";
 
 export const timeOrNone = (seconds: number): string => (seconds === 0 ? NO_TIME : isoTime(seconds));
 

@@ -33,7 +33,7 @@ function wrap(indent: number, width: number, text: string): string {
   return out;
 }
 
-export function flagUsages(flags: readonly FlagSpec[], columns: number): string {
+function flagUsages(flags: readonly FlagSpec[], columns: number): string {
   const rows = flags.map((flag) => {
     const short = flag.short === "" ? "      " : `  -${flag.short}, `;
     return { left: `${short}--${flag.name}${flag.type === "" ? "" : ` ${flag.type}`}`, text: flag.text };

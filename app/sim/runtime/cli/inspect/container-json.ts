@@ -17,10 +17,7 @@ export interface ContainerFacts {
 
 const portKey = ({ containerPort, protocol }: PortMapping): string => `${containerPort}/${protocol}`;
 
-export function bindings(
-  ports: readonly PortMapping[],
-  shown: (port: PortMapping) => Struct,
-): Map<string, Value> {
+function bindings(ports: readonly PortMapping[], shown: (port: PortMapping) => Struct): Map<string, Value> {
   const all = new Map<string, Struct[]>();
   for (const port of ports) all.set(portKey(port), [...(all.get(portKey(port)) ?? []), shown(port)]);
   return all;

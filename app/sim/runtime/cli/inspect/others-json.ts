@@ -107,6 +107,7 @@ export function networkJson(network: NetworkInfo, containers: readonly Container
   };
 }
 
+/** A volume as `docker volume inspect` shows it. */
 export function volumeJson(volume: VolumeInfo): Struct {
   return {
     CreatedAt: isoTime(Math.floor(volume.createdSeconds)),

@@ -65,7 +65,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A string in JSON, as Go's encoder writes byte strings; `html` escapes <, > and & too. */
-export function quoteJson(text: string, html: boolean): string {
+function quoteJson(text: string, html: boolean): string {
   const escaped = text.replace(/["\\<>&]|[^ -\xff]/g, (char) => {
     if (/[<>&]/.test(char) && !html) return char;
     return ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;

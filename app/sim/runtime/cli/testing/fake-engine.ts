@@ -13,7 +13,7 @@ import {
 
 const ID = "0123456789abcdef".repeat(4);
 
-export const BUSYBOX: ImageInfo = {
+const BUSYBOX: ImageInfo = {
   id: `sha256:${"ab12cd34ef56".repeat(6).slice(0, 64)}`,
   tags: ["busybox:latest"],
   createdSeconds: 0,

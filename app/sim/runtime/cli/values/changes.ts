@@ -1,28 +1,17 @@
 /** --change of commit and import: instructions of a Dockerfile that change an image's configuration. */
 
 import { applyToConfig } from "../../build/config-change";
+import { EMPTY_CONFIG } from "../../build/stage-state";
 import { DockerfileError } from "../../dockerfile/dockerfile-error";
 import { expandInstruction } from "../../dockerfile/expand";
 import { parseDockerfile } from "../../dockerfile/parse";
 import type { ContainerSpec, ImageConfig } from "../../engine/contract";
 import { ValueError } from "./sizes";
 
-const EMPTY: ImageConfig = {
-  entrypoint: undefined,
-  cmd: undefined,
-  env: [],
-  workingDir: "",
-  user: "",
-  exposedPorts: [],
-  volumes: [],
-  labels: {},
-  stopSignal: "",
-};
-
 /** @param base the image's @throws ValueError */
 export function changesOf(
   changes: readonly string[],
-  base: ImageConfig = EMPTY,
+  base: ImageConfig = EMPTY_CONFIG,
   spec?: ContainerSpec,
 ): Partial<ImageConfig> {
   if (changes.length === 0) return {};

@@ -1,6 +1,7 @@
 /** Patterns with back-references, which no automaton matches: a search over all ways, with a bound on its steps. */
+import { holds } from "./position";
 import type { Spans } from "./submatch";
-import { isWordByte, type Node } from "./syntax";
+import type { Node } from "./syntax";
 
 /** Steps after which a search is given up; a real machine would go on for minutes. */
 const STEP_LIMIT = 3_000_000;
@@ -29,26 +30,7 @@ export function backtrack(
   const same = (a: string, b: string): boolean =>
     options.ignoreCase ? a.toLowerCase() === b.toLowerCase() : a === b;
 
-  const holds = (node: Node & { kind: "assert" }, at: number): boolean => {
-    const atStart = at === from;
-    const atEnd = at === text.length;
-    const left = !atStart && isWordByte(text.charCodeAt(at - 1));
-    const right = !atEnd && isWordByte(text.charCodeAt(at));
-    switch (node.assertion) {
-      case "bol":
-        return atStart ? !options.notBol : options.newline && text[at - 1] === "\n";
-      case "eol":
-        return atEnd || (options.newline && text[at] === "\n");
-      case "wordStart":
-        return !left && right;
-      case "wordEnd":
-        return left && !right;
-      case "wordBoundary":
-        return atStart || atEnd || left !== right;
-      case "notWordBoundary":
-        return !atStart && !atEnd && left === right;
-    }
-  };
+  const reading = { ...options, text, origin: from };
 
   type Next = (at: number) => boolean;
   /** Tries every way; `next` answers true to stop the search. */
@@ -62,7 +44,7 @@ export function backtrack(
         case "set":
           return at < text.length && node.set[text.charCodeAt(at) & 0xff] === 1 && next(at + 1);
         case "assert":
-          return holds(node, at) && next(at);
+          return holds(node.assertion, reading, at) && next(at);
         case "back": {
           const start = spans[node.index * 2]!;
           if (start < 0) return false;

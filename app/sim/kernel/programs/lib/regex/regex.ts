@@ -6,10 +6,9 @@ import { Dfa, SIDE, sideOfByte } from "./dfa";
 import { type NativePattern, nativePattern, nativeSpans } from "./native";
 import { buildNfa } from "./nfa";
 import { type Spans, SubmatchFinder } from "./submatch";
-import { type Node, type Parsed, parseRegex, RegexError } from "./syntax";
+import { type Node, type Parsed, parseRegex } from "./syntax";
 
 export { TooComplex } from "./backtrack";
-export type { Spans } from "./submatch";
 export { RegexError } from "./syntax";
 
 export interface RegexOptions {
@@ -101,7 +100,8 @@ export class Regex {
     const spans: Spans = Array.from({ length: this.groups * 2 + 2 }, () => -1);
     spans[0] = start;
     spans[1] = end;
-    new SubmatchFinder(text, from, end, notBol, this.newline, spans).assign(this.parsed.root, start, end);
+    const reading = { text, origin: from, notBol, newline: this.newline };
+    new SubmatchFinder(reading, end, spans).assign(this.parsed.root, start, end);
     return spans;
   }
 }
@@ -117,14 +117,4 @@ function literalOf(node: Node): string | undefined {
     text += String.fromCharCode(code);
   }
   return text;
-}
-
-/** A compiled pattern, or the words of regerror. */
-export function tryRegex(pattern: string, options: RegexOptions): Regex | string {
-  try {
-    return new Regex(pattern, options);
-  } catch (error) {
-    if (error instanceof RegexError) return error.text;
-    throw error;
-  }
 }

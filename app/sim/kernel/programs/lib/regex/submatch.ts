@@ -3,7 +3,8 @@
  * polynomial; among the possibilities it prefers as TRE's tags do: the last boundary between groups as far right as it can be, then the
  * one before it, and so on.
  */
-import { isWordByte, type Node } from "./syntax";
+import { holds, type Reading } from "./position";
+import type { Node } from "./syntax";
 
 /** Start and end of every group, -1 where it took no part; index 0 is the whole match. */
 export type Spans = number[];
@@ -12,42 +13,18 @@ export class SubmatchFinder {
   private readonly memo = new Map<Node, Map<number, readonly number[]>>();
 
   constructor(
-    private readonly text: string,
-    private readonly origin: number,
+    private readonly reading: Reading,
+    /** No match goes beyond. */
     private readonly limit: number,
-    private readonly notBol: boolean,
-    private readonly newline: boolean,
     private readonly spans: Spans,
   ) {}
-
-  private holds(node: Node & { kind: "assert" }, at: number): boolean {
-    const { text } = this;
-    const atStart = at === this.origin;
-    const atEnd = at === text.length;
-    const left = !atStart && isWordByte(text.charCodeAt(at - 1));
-    const right = !atEnd && isWordByte(text.charCodeAt(at));
-    switch (node.assertion) {
-      case "bol":
-        return atStart ? !this.notBol : this.newline && text[at - 1] === "\n";
-      case "eol":
-        return atEnd || (this.newline && text[at] === "\n");
-      case "wordStart":
-        return !left && right;
-      case "wordEnd":
-        return left && !right;
-      case "wordBoundary":
-        return atStart || atEnd || left !== right;
-      case "notWordBoundary":
-        return !atStart && !atEnd && left === right;
-    }
-  }
 
   /** Positions where a match of `node` from `at` can end, ascending. */
   private ends(node: Node, at: number): readonly number[] {
     if (node.kind === "set")
-      return at < this.limit && node.set[this.text.charCodeAt(at) & 0xff] === 1 ? [at + 1] : [];
+      return at < this.limit && node.set[this.reading.text.charCodeAt(at) & 0xff] === 1 ? [at + 1] : [];
     if (node.kind === "empty") return [at];
-    if (node.kind === "assert") return this.holds(node, at) ? [at] : [];
+    if (node.kind === "assert") return holds(node.assertion, this.reading, at) ? [at] : [];
     let byStart = this.memo.get(node);
     if (byStart === undefined) {
       byStart = new Map();
@@ -197,7 +174,7 @@ function union(lists: readonly (readonly number[])[]): readonly number[] {
 const groupCache = new WeakMap<Node, readonly number[]>();
 
 /** Numbers of the groups inside. */
-export function groupsOf(node: Node): readonly number[] {
+function groupsOf(node: Node): readonly number[] {
   const known = groupCache.get(node);
   if (known !== undefined) return known;
   let groups: number[] = [];

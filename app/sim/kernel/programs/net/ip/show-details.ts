@@ -88,6 +88,7 @@ export function statistics(link: LinkInfo, nl: string): string {
   ].join(nl);
 }
 
+/** `ip -s -j link`: bytes and packets, and 0 for the errors that no device here can have. */
 export function statisticsJson(link: LinkInfo): Json {
   return {
     rx: {

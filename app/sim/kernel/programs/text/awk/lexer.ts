@@ -53,7 +53,7 @@ const KEYWORDS = new Set([
   "nextfile",
 ]);
 
-export const BUILTINS = new Set([
+const BUILTINS = new Set([
   "length",
   "substr",
   "index",
