@@ -1,8 +1,8 @@
 /** Lessons in Node: the lab that a lesson asks for, without a page. */
 import { createNodeContainerLab } from "@/app/container/lab/node";
 import { createNodeHostLab } from "@/app/guest/host/node";
-import { Lab } from "@/app/guest/lab/lab";
-import { nodeEnvironment } from "@/app/guest/lab/node";
+import { Lab, type LabEnvironment } from "@/app/guest/lab/lab";
+import { type createLocalGuest, nodeEnvironment } from "@/app/guest/lab/node";
 import { createNodeNetworkLab } from "@/app/guest/net/live-node";
 import type { Verdict } from "@/app/sim/checks/verdict";
 import { RECORDED } from "@/app/sim/experiments/recorded";
@@ -17,11 +17,17 @@ import { PathLessonLab } from "./path-lab";
 import { experimentsOf, hostOf, machinesOf, networksOf, pathsOf, scenarioOf } from "./scenario";
 import type { Exercise, Lesson } from "./schema";
 
-/** A lab for the lesson, fresh, for as long as the task takes. @param guests where it is a lab of columns */
+/** Where the guests of a lesson's lab come from. */
+export interface LessonGuests {
+  readonly columns: LabEnvironment;
+  readonly network?: Pick<LabEnvironment, "images"> & { readonly createGuest: typeof createLocalGuest };
+}
+
+/** A lab for the lesson, fresh, for as long as the task takes. */
 export async function withLab<T>(
   lesson: Lesson,
   task: (lab: PerformingLab) => Promise<T>,
-  guests = nodeEnvironment(),
+  { columns: environment, network: members }: LessonGuests = { columns: nodeEnvironment() },
 ): Promise<T> {
   const paths = pathsOf(lesson);
   if (paths !== undefined) return task(new PathLessonLab(paths));
@@ -30,7 +36,7 @@ export async function withLab<T>(
     return task(new ExperimentLessonLab(experiments, async (inputs) => trial(inputs, RECORDED)));
   const networks = networksOf(lesson);
   if (networks !== undefined) {
-    const network = createNodeNetworkLab();
+    const network = createNodeNetworkLab(members?.images, members?.createGuest);
     return task(new NetworkLessonLab(network, networks)).finally(() => network.dispose());
   }
   const machines = machinesOf(lesson);
@@ -40,7 +46,7 @@ export async function withLab<T>(
   }
   const scenario = hostOf(lesson);
   if (scenario === undefined) {
-    const columns = new Lab(scenarioOf(lesson), guests);
+    const columns = new Lab(scenarioOf(lesson), environment);
     return task(columnLab(columns)).finally(() => columns.dispose());
   }
   const host = createNodeHostLab();

@@ -82,4 +82,3 @@ export const lessonSchema = z.strictObject({
 export type Lesson = z.infer<typeof lessonSchema>;
 export type Exercise = z.infer<typeof exerciseSchema>;
 export type Run = z.infer<typeof runSchema>;
-export type Prediction = z.infer<typeof predictionSchema>;

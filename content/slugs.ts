@@ -19,7 +19,3 @@ export const slugs = [
   "how-many-fit",
   "choosing",
 ] as const;
-
-export type Slug = (typeof slugs)[number];
-
-export const isSlug = (slug: string): slug is Slug => (slugs as readonly string[]).includes(slug);

@@ -1,5 +1,6 @@
 /** Every exercise of a lesson, performed: the start state and the near miss fail, the solution passes. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { createLocalGuest, nodeEnvironment, nodeImages } from "@/app/guest/lab/node";
 import { rememberingEnvironment } from "@/app/guest/lab/remembering.test-kit";
 import { findMeasure } from "@/app/sim/checks/measures";
 import type { Verdict } from "@/app/sim/checks/verdict";
@@ -8,10 +9,22 @@ import { checkLab, performAndCheck } from "./exercises";
 import { withLab } from "./headless";
 import type { Lesson } from "./schema";
 
+const images = nodeImages();
+
+/**
+ * Interpreted to its end: for scripts that start many programs, as those of exercises do, that is quicker than to compile them. A
+ * slice then ends some instructions earlier or later, which no exercise depends on.
+ */
+const createGuest: typeof createLocalGuest = (config, ...rest) =>
+  createLocalGuest({ ...config, jit: "never" }, ...rest);
+
+const environment = nodeEnvironment(images, createGuest);
+const boots: Parameters<typeof rememberingEnvironment>[1] = new Map();
+
 export function performLessons(lessons: readonly Lesson[]): void {
   describe.each(lessons)("lesson $number, $slug", (lesson) => {
     // A lesson's runs, its near misses and its solutions begin alike.
-    const guests = rememberingEnvironment();
+    const guests = { columns: rememberingEnvironment(environment, boots), network: { images, createGuest } };
 
     describe.each(lesson.exercises)("$id", (exercise) => {
       let start: Verdict;

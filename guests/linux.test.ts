@@ -103,10 +103,11 @@ async function ask(guest: LocalGuest, { script, says, status = 0 }: Case): Promi
   if (status !== 0) expect(answer.status, context).toBe(status);
 }
 
+/** Interpreted: what it runs is over before it would have been compiled. */
 describe.each(["vm", "pv"] as const)("Linux on the %s track", (track) => {
   let guest: LocalGuest;
   beforeAll(async () => {
-    guest = await readyLinux({ track });
+    guest = await readyLinux({ track, jit: "never" });
   });
   afterAll(() => guest.dispose());
 

@@ -195,12 +195,6 @@ export interface PageHashes {
   readonly touched: number;
 }
 
-/** Where an input entered: replaying (config, inputs) gives the same run. */
-export interface StampedInput {
-  readonly atNs: number;
-  readonly bytes: Uint8Array;
-}
-
 export interface Guest {
   readonly config: MachineConfig;
   /** Runs until `untilNs` (virtual), or until `stopAtReady` and the prompt appears, or the machine ends. */

@@ -15,6 +15,8 @@ const BOOT_LIMIT_NS = 60e9;
 export interface RealOptions {
   readonly seed?: number;
   readonly costs?: HostCosts;
+  /** Scripts of many short programs are done sooner without compiled code. */
+  readonly jit?: MachineConfig["jit"];
 }
 
 export class RealWorld implements World {
@@ -27,7 +29,11 @@ export class RealWorld implements World {
   ) {}
 
   /** @throws ImageError if the guest's image is missing or damaged. */
-  static async boot({ seed = DEFAULT_SEED, costs = DEFAULT_COSTS }: RealOptions = {}): Promise<RealWorld> {
+  static async boot({
+    seed = DEFAULT_SEED,
+    costs = DEFAULT_COSTS,
+    jit = "after boot",
+  }: RealOptions = {}): Promise<RealWorld> {
     const { images, createGuest } = nodeEnvironment();
     const image = await images.image(IMAGE);
     const config: MachineConfig = {
@@ -38,7 +44,7 @@ export class RealWorld implements World {
       commandLine: commandLine(image.commandLine, "vm"),
       seed,
       startDateMs: START_DATE_MS,
-      jit: "after boot",
+      jit,
       costs,
     };
     const files = await images.filesFor(IMAGE, "snapshot", "vm", () => {});

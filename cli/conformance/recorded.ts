@@ -21,7 +21,7 @@ export type RecordedAnswer = z.infer<typeof answerSchema>;
 /** By the script's path. */
 export type RecordedAnswers = Readonly<Record<string, RecordedAnswer>>;
 
-export const ANSWERS = `${CORPUS}answers.json`;
+const ANSWERS = `${CORPUS}answers.json`;
 
 /** @throws RangeError if the file is not a list of answers. */
 export function readAnswers(file = ANSWERS): RecordedAnswers {

@@ -24,7 +24,7 @@ export interface Counted {
 }
 
 /** The script did not do what it should: its words and status. */
-export class ScriptFailedError extends Error {
+class ScriptFailedError extends Error {
   override readonly name = "ScriptFailedError";
 }
 

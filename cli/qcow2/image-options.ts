@@ -15,11 +15,6 @@ export const IMAGE_OPTIONS = [
   "backing_fmt",
 ];
 
-export interface Backing {
-  readonly name: string;
-  readonly format: "raw" | "qcow2";
-}
-
 /** @param backing of -b and -F, which stand before those of -o */
 export function imageOptions(
   lists: readonly string[],

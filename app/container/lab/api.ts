@@ -2,6 +2,7 @@
  * A simulated kernel as the page, a lesson or a terminal sees it. In the page it lives in a worker and this is its remote; in Node it
  * is in this thread. All times are virtual nanoseconds.
  */
+import type { Pacing } from "@/app/guest/guest";
 import type { LabError } from "@/app/guest/lab/state";
 import type { KernelView } from "@/app/sim/kernel/view/kernel-view";
 import type { OverlayView } from "@/app/sim/kernel/view/overlays";
@@ -10,8 +11,6 @@ import type { ContainerInfo, ImageInfo, NetworkInfo, StartStep } from "@/app/sim
 import type { GuestPlan } from "../in-guest";
 import type { AttachedView } from "./attached";
 import type { ContainerSetup, ContainerSetupInput } from "./setup";
-
-export type Pacing = "interactive" | "fast";
 
 export interface ContainerView extends KernelView {
   readonly containers: readonly ContainerInfo[];

@@ -1,5 +1,6 @@
 /** The container lab in this thread: a simulated machine, paced, with what views ask of it. The page puts it into a worker. */
 
+import type { Pacing } from "@/app/guest/guest";
 import { ImageError } from "@/app/guest/images/store";
 import type { LabError } from "@/app/guest/lab/state";
 import { errorText, SysError } from "@/app/sim/kernel/abi/errno";
@@ -22,7 +23,6 @@ import type {
   ContainerView,
   ExecAnswer,
   InsideAnswer,
-  Pacing,
 } from "./api";
 import { AttachedContainer } from "./attached";
 import { ConsoleBuffer } from "./console-buffer";

@@ -57,7 +57,7 @@ export interface ChainReport {
   };
 }
 
-export const BUILDER = "builder";
+const BUILDER = "builder";
 
 export const guestNames = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `guest-${i + 1}`);

@@ -5,14 +5,13 @@
 import type { HostRecord } from "@/app/sim/host/record";
 import type { HostView, MemoryMap, TimelineSlice } from "@/app/sim/host/view";
 import type { HostScenarioInput, OrderInput } from "@/app/sim/scenario/schema";
+import type { Pacing } from "../guest";
 import type { LabError } from "../lab/state";
-
-export type HostPacing = "interactive" | "fast";
 
 export interface HostLabState {
   /** "loading": images are being fetched, guests built. "busy": seeking or stepping. */
   readonly status: "empty" | "loading" | "ready" | "busy";
-  readonly playing: HostPacing | undefined;
+  readonly playing: Pacing | undefined;
   readonly scenario: string;
   readonly seed: number;
   readonly view: HostView | undefined;
@@ -50,7 +49,7 @@ export interface HostLabApi {
   subscribe(listener: () => void): () => void;
   /** Throws the present run away and sets up that scenario at time 0, paused. */
   load(scenario: HostScenarioInput): Promise<void>;
-  play(pacing: HostPacing): void;
+  play(pacing: Pacing): void;
   pause(): Promise<void>;
   /** Runs on for so long, then pauses. */
   step(ns: number): Promise<void>;

@@ -1,19 +1,10 @@
 /** The host lab in the page: the host in a worker, each real guest in another. */
+import { pageLabWorker } from "../worker/remote-lab";
 import type { HostLabApi } from "./api";
-import { type HostWorkerLike, RemoteHostLab } from "./worker/remote";
+import { RemoteHostLab } from "./worker/remote";
 
-function startWorker(): HostWorkerLike {
-  const worker = new Worker(new URL("./worker/host.worker.ts", import.meta.url), { type: "module" });
-  return {
-    postMessage: (message) => worker.postMessage(message),
-    onMessage: (listener) => worker.addEventListener("message", ({ data }) => listener(data)),
-    onError: (listener) =>
-      worker.addEventListener("error", ({ message }) =>
-        listener(message || "the host's worker could not start"),
-      ),
-    terminate: () => worker.terminate(),
-  };
-}
+const startWorker = () => new Worker(new URL("./worker/host.worker.ts", import.meta.url), { type: "module" });
 
 /** A host lab in this page. Call it in an effect: it needs a browser. */
-export const createBrowserHostLab = (): HostLabApi => new RemoteHostLab(startWorker());
+export const createBrowserHostLab = (): HostLabApi =>
+  new RemoteHostLab(pageLabWorker(startWorker(), "the host"));

@@ -16,9 +16,10 @@ import {
   type OrderInput,
 } from "@/app/sim/scenario/schema";
 import { Timeline } from "@/app/sim/time/timeline";
+import type { Pacing } from "../guest";
 import { ImageError } from "../images/store";
 import type { LabError } from "../lab/state";
-import type { ConsoleListener, ExecAnswer, HostLabApi, HostLabState, HostPacing } from "./api";
+import type { ConsoleListener, ExecAnswer, HostLabApi, HostLabState } from "./api";
 import { readRunDocument, runDocument } from "./run-document";
 
 /** Real guests as this lab uses them; guests.ts makes them. */
@@ -62,7 +63,7 @@ interface Loaded {
 export class HostLab implements HostLabApi {
   private loaded: Loaded | undefined;
   private status: HostLabState["status"] = "empty";
-  private playing: HostPacing | undefined;
+  private playing: Pacing | undefined;
   private playLoop: Promise<void> | undefined;
   private error: LabError | undefined;
   private readonly listeners = new Set<() => void>();
@@ -170,7 +171,7 @@ export class HostLab implements HostLabApi {
     this.changed();
   }
 
-  play(pacing: HostPacing): void {
+  play(pacing: Pacing): void {
     if (this.loaded === undefined) return;
     this.error = undefined;
     this.playing = pacing;

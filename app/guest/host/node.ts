@@ -7,6 +7,7 @@ import { RemoteGuest } from "../worker/remote";
 import { HostedGuests } from "./guests";
 import { type HostEnvironment, HostLab } from "./lab";
 
+/** What a host lab in Node needs. */
 export function nodeHostEnvironment(images = nodeImages()): HostEnvironment {
   return {
     guests: (scenario: HostScenario) =>

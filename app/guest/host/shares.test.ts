@@ -10,7 +10,7 @@ import type { HostScenarioInput } from "@/app/sim/scenario/schema";
 import { nodeHostEnvironment } from "./node";
 
 const WARM_UP_NS = 100e6;
-const MEASURED_NS = 1e9;
+const MEASURED_NS = 0.5e9;
 
 type Cpu = NonNullable<NonNullable<HostScenarioInput["instances"]>[number]["cpu"]>;
 
@@ -38,7 +38,7 @@ interface Share {
 }
 
 async function shares(cores: number, instances: HostScenarioInput["instances"]): Promise<readonly Share[]> {
-  const read = readScenario({ version: 1, name: "shares", durationMs: 1100, host: { cores }, instances });
+  const read = readScenario({ version: 1, name: "shares", durationMs: 600, host: { cores }, instances });
   if (!read.ok) throw new Error(read.error);
   const guests = await nodeHostEnvironment().guests(read.value);
   try {

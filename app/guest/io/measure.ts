@@ -75,17 +75,3 @@ export async function measureRow(
     machine.dispose();
   }
 }
-
-export async function measureIo(
-  workloads: readonly Workload[],
-  machines: IoMachines,
-  said: (line: string) => void = () => {},
-): Promise<IoRow[]> {
-  const rows: IoRow[] = [];
-  for (const workload of workloads)
-    for (const contender of workload.contenders) {
-      said(`${workload.id} through ${contender.name}`);
-      rows.push(await measureRow(workload, contender, machines));
-    }
-  return rows;
-}

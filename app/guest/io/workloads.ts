@@ -3,9 +3,9 @@ import type { DiskInterface, MachineDevices } from "@/app/sim/vmm/devices";
 import { DEFAULT_DISK_BYTES } from "@/app/sim/vmm/devices";
 
 const MIB = 2 ** 20;
-export const TRANSFER_BYTES = 4 * MIB;
+const TRANSFER_BYTES = 4 * MIB;
 export const PINGS = 1_000;
-export const CONSOLE_BYTES = 64 * 1024;
+const CONSOLE_BYTES = 64 * 1024;
 /** ICMP echo with busybox's 56 bytes: Ethernet, IP and ICMP headers and the data, there and back. */
 const PING_BYTES = 2 * (14 + 20 + 8 + 56);
 
@@ -34,8 +34,8 @@ export interface Workload {
   readonly neighbour?: { readonly prepare: string; readonly during: string };
 }
 
-export const NEIGHBOUR = "10.0.0.9";
-export const GUEST = "10.0.0.1";
+const NEIGHBOUR = "10.0.0.9";
+const GUEST = "10.0.0.1";
 const SINK_PORT = 9000;
 
 const disk = (name: DiskInterface, exits: readonly string[], interrupts: RegExp): Contender => ({

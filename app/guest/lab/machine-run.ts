@@ -7,7 +7,7 @@ import { BootPhases, toMs } from "../v86/boot";
 import { ColumnConsole } from "./column-console";
 import type { Download, GuestColumnSpec, GuestColumnState, LabError, LivePhase } from "./state";
 
-export const NO_COUNTERS: Counters = { virtualNs: 0, instructions: 0, exits: {}, idleNs: 0 };
+const NO_COUNTERS: Counters = { virtualNs: 0, instructions: 0, exits: {}, idleNs: 0 };
 
 export interface SavedMachine {
   readonly record: SnapshotRecord;

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createNodeContainerLab } from "@/app/container/lab/node";
+import type { Guest, GuestEvent, MachineConfig, MachineFiles } from "../guest";
 import { ImageError, ImageStore } from "../images/store";
 import { LocalGuest } from "../local";
 import { nodeParts } from "../v86/node-parts";
@@ -29,14 +30,22 @@ export const nodeImages = (folder: URL = IMAGES): ImageStore =>
     }
   });
 
-export function nodeEnvironment(images = nodeImages()): LabEnvironment {
+/** A guest in this thread, which computes when it is asked to. */
+export const createLocalGuest = async (
+  config: MachineConfig,
+  files: MachineFiles,
+  listener?: (event: GuestEvent) => void,
+): Promise<Guest> => LocalGuest.create(await nodeParts(), config, files, nextTurn, listener);
+
+/** What a lab in Node needs. @param createGuest in this thread unless told otherwise */
+export function nodeEnvironment(images = nodeImages(), createGuest = createLocalGuest): LabEnvironment {
   return {
     images,
     live: false,
     wallMs,
     soon: (callback) => callback(),
     async createGuest(config, files, listener, progress) {
-      const guest = await LocalGuest.create(await nodeParts(), config, files, nextTurn, listener);
+      const guest = await createGuest(config, files, listener);
       guest.subscribe(() => {}, progress);
       return guest;
     },

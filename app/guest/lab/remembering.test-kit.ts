@@ -21,6 +21,7 @@ interface Moment {
 type Heard = { readonly event: GuestEvent } | { readonly progress: Progress };
 type Listener = (heard: Heard) => void;
 type Create = (files: MachineFiles, listener: Listener) => Promise<Guest>;
+type Moments = Map<string, Moment>;
 
 /** What a column that is not live asks of its guest. */
 type ColumnGuest = Pick<
@@ -37,9 +38,43 @@ type ColumnGuest = Pick<
   | "dispose"
 >;
 
-/** Every state is kept as long as the environment. Its labs are worked with one at a time. */
-export function rememberingEnvironment(plain: LabEnvironment = nodeEnvironment()): LabEnvironment {
-  const moments = new Map<string, Moment>();
+/** A machine that can be given another state; it is heard by whoever has it. */
+interface Machine {
+  readonly guest: Guest;
+  hear: Listener;
+  /** It has crashed, halted or reset itself. */
+  ended: boolean;
+}
+
+/** Machines that nobody needs at present, by what they were built as: to give one another state is quicker than to build one. */
+class Spares {
+  private readonly kept: { readonly builtAs: string; readonly machine: Machine }[] = [];
+
+  take(builtAs: string): Machine | undefined {
+    const place = this.kept.findIndex((spare) => spare.builtAs === builtAs);
+    return place === -1 ? undefined : this.kept.splice(place, 1)[0]!.machine;
+  }
+
+  put(builtAs: string, machine: Machine): void {
+    if (machine.ended) machine.guest.dispose();
+    else this.kept.push({ builtAs, machine });
+    if (this.kept.length > MOST_SPARES) this.kept.shift()!.machine.guest.dispose();
+  }
+}
+
+/** Each takes 64 MB and more. */
+const MOST_SPARES = 3;
+
+/**
+ * Every state is kept as long as the environment. Its labs are worked with one at a time.
+ * @param boots what came of boots, for environments that share them
+ */
+export function rememberingEnvironment(
+  plain: LabEnvironment = nodeEnvironment(),
+  boots: Moments = new Map(),
+): LabEnvironment {
+  const moments: Moments = new Map();
+  const spares = new Spares();
   return {
     ...plain,
     async createGuest(config, files, listener, progress) {
@@ -51,7 +86,13 @@ export function rememberingEnvironment(plain: LabEnvironment = nodeEnvironment()
           (event) => hear({ event }),
           (now) => hear({ progress: now }),
         );
-      return new RememberingGuest(config, files, create, moments, tell) as ColumnGuest as Guest;
+      return new RememberingGuest(
+        config,
+        files,
+        create,
+        { boots, moments, spares },
+        tell,
+      ) as ColumnGuest as Guest;
     },
   };
 }
@@ -59,7 +100,8 @@ export function rememberingEnvironment(plain: LabEnvironment = nodeEnvironment()
 class RememberingGuest implements ColumnGuest {
   private key: string;
   private last: Moment | undefined;
-  private guest: Promise<Guest> | undefined;
+  private readonly builtAs: string;
+  private machine: Promise<Machine> | undefined;
   private heard: Heard[] | undefined;
   /** It has been told something that is not remembered. */
   private alone = false;
@@ -68,15 +110,18 @@ class RememberingGuest implements ColumnGuest {
     readonly config: Guest["config"],
     private readonly files: MachineFiles,
     private readonly create: Create,
-    private readonly moments: Map<string, Moment>,
+    private readonly shared: { readonly boots: Moments; readonly moments: Moments; readonly spares: Spares },
     private readonly tell: Listener,
   ) {
+    const { layers = [] } = files;
     this.key = digest([JSON.stringify(config), ...bytesOf(files)]);
+    this.builtAs = digest([JSON.stringify(config), ...bytesOf({ layers })]);
   }
 
   run(budget: Parameters<Guest["run"]>[0]): ReturnType<Guest["run"]> {
     if (budget.stopAtReady !== true) return this.leave().then((guest) => guest.run(budget));
     return this.once(
+      this.shared.boots,
       ["run", budget.untilNs],
       (guest) => guest.run(budget),
       (reason) => reason === "ready",
@@ -85,18 +130,20 @@ class RememberingGuest implements ColumnGuest {
 
   exec(script: string, options: ExecOptions): Promise<ExecResult> {
     const act = (guest: Guest) => guest.exec(script, options);
-    return this.once(["exec", script, options.timeoutNs], act, ({ timedOut }) => !timedOut);
+    const told = ["exec", script, options.timeoutNs];
+    return this.once(this.shared.moments, told, act, ({ timedOut }) => !timedOut);
   }
 
   private async once<T>(
+    moments: Moments,
     told: unknown,
     act: (guest: Guest) => Promise<T>,
     stands: (answer: T) => boolean,
   ): Promise<T> {
     if (this.alone) return act(await this.present());
     const key = digest([this.key, JSON.stringify(told)]);
-    const known = this.moments.get(key);
-    if (known === undefined) return this.forTheFirstTime(key, act, stands);
+    const known = moments.get(key);
+    if (known === undefined) return this.forTheFirstTime(moments, key, act, stands);
     this.dispose();
     this.stand(key, known);
     for (const heard of known.heard) this.tell(heard);
@@ -104,6 +151,7 @@ class RememberingGuest implements ColumnGuest {
   }
 
   private async forTheFirstTime<T>(
+    moments: Moments,
     key: string,
     act: (guest: Guest) => Promise<T>,
     stands: (answer: T) => boolean,
@@ -119,7 +167,7 @@ class RememberingGuest implements ColumnGuest {
     }
     const [state, counters] = [await guest.snapshot(), await guest.counters()];
     const moment = { answer, heard, state, counters, pagesTouched: await guest.pagesTouched() };
-    this.moments.set(key, moment);
+    moments.set(key, moment);
     this.stand(key, moment);
     return answer;
   }
@@ -130,15 +178,35 @@ class RememberingGuest implements ColumnGuest {
   }
 
   /** The guest itself, where it was last told something. */
-  private present(): Promise<Guest> {
+  private async present(): Promise<Guest> {
+    this.machine ??= this.put();
+    return (await this.machine).guest;
+  }
+
+  /** A machine that stands there: a spare one, or one that is built. */
+  private async put(): Promise<Machine> {
     const { files, last } = this;
     const { layers } = files;
-    const from = last && { resume: last.state, ...(layers === undefined ? {} : { layers }) };
-    this.guest ??= this.create(from ?? files, (heard) => {
+    const hear: Listener = (heard) => {
       this.heard?.push(heard);
       this.tell(heard);
+    };
+    const resume = last?.state ?? files.resume;
+    const spare = resume && this.shared.spares.take(this.builtAs);
+    if (spare === undefined)
+      return this.build(last && resume ? { resume, ...(layers && { layers }) } : files, hear);
+    await spare.guest.restore(resume!);
+    spare.hear = hear;
+    return spare;
+  }
+
+  private async build(from: MachineFiles, hear: Listener): Promise<Machine> {
+    const heardBy: Pick<Machine, "hear" | "ended"> = { hear, ended: false };
+    const guest = await this.create(from, (heard) => {
+      if ("event" in heard && ENDS.has(heard.event.type)) heardBy.ended = true;
+      heardBy.hear(heard);
     });
-    return this.guest;
+    return Object.assign(heardBy, { guest });
   }
 
   private leave(): Promise<Guest> {
@@ -152,7 +220,7 @@ class RememberingGuest implements ColumnGuest {
   }
 
   async pause(): Promise<void> {
-    await (await this.guest)?.pause();
+    await (await this.machine)?.guest.pause();
   }
 
   async counters(): Promise<Counters> {
@@ -177,10 +245,15 @@ class RememberingGuest implements ColumnGuest {
   }
 
   dispose(): void {
-    void this.guest?.then((guest) => guest.dispose());
-    this.guest = undefined;
+    void this.machine?.then((machine) => {
+      machine.hear = () => {};
+      this.shared.spares.put(this.builtAs, machine);
+    });
+    this.machine = undefined;
   }
 }
+
+const ENDS: ReadonlySet<GuestEvent["type"]> = new Set(["crashed", "halted", "reset"]);
 
 const bytesOf = ({ layers = [], ...files }: MachineFiles): (string | Uint8Array)[] => [
   ...Object.entries(files).flatMap(([name, buffer]) => [name, new Uint8Array(buffer)]),

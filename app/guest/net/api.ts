@@ -6,12 +6,11 @@ import type { ConsoleListener, ExecAnswer } from "@/app/container/lab/api";
 import type { LinkOptions } from "@/app/sim/net/link";
 import type { LearnedAddress, PortCounters } from "@/app/sim/net/switch";
 import type { NetworkExchange } from "@/app/sim/run/network-record";
+import type { Pacing } from "../guest";
 import type { LabError } from "../lab/state";
 import type { FrameView } from "./frame-view";
 import type { MemberCounters } from "./member";
 import type { MachineSetup, NetworkSetup, NetworkSetupInput } from "./setup";
-
-export type Pacing = "interactive" | "fast";
 
 /** A container on a machine, where its bridge has it. */
 export interface ContainerOnNetwork {

@@ -114,7 +114,7 @@ describe("a network's run", () => {
   const HEAD = "head -c 65536 /bin/busybox > /tmp/f; httpd -p 80 -h /tmp";
 
   async function run(workers: boolean, portions: readonly number[]): Promise<string> {
-    const network = await networkOf(["vm", "pv", "container"], { workers });
+    const network = await networkOf(["vm", "pv", "container"], { workers, jit: "never" });
     const told = [await output(network, "pv", HEAD)];
     for (const ns of portions) await network.advance(ns);
     const results = await network.execAll([

@@ -1,16 +1,10 @@
 /** The network lab in this thread: machines on a switch, paced, with what views ask of them. The page puts it into a worker. */
 import type { ConsoleListener, ExecAnswer } from "@/app/container/lab/api";
 import { MOST_EXCHANGES, type NetworkExchange } from "@/app/sim/run/network-record";
+import type { Pacing } from "../guest";
 import { ImageError } from "../images/store";
 import type { LabError } from "../lab/state";
-import type {
-  CableChange,
-  NetworkLabApi,
-  NetworkLabState,
-  NetworkRunRecord,
-  NetworkView,
-  Pacing,
-} from "./api";
+import type { CableChange, NetworkLabApi, NetworkLabState, NetworkRunRecord, NetworkView } from "./api";
 import { Consoles } from "./consoles";
 import { exchange } from "./exchange";
 import { LiveNetwork, type NetworkParts } from "./live-network";

@@ -2,6 +2,7 @@
 import { makeDockerMachine } from "@/app/container/docker-machine";
 import type { LinkOptions } from "@/app/sim/net/link";
 import type { GuestTrack } from "@/app/sim/run/record";
+import type { MachineConfig } from "../guest";
 import { DEFAULT_SEED } from "../lab/defaults";
 import { nodeImages } from "../lab/node";
 import { LocalGuest } from "../local";
@@ -16,18 +17,22 @@ export interface NodeNetworkOptions {
   /** Guests side by side in worker threads; otherwise one after the other in this one. */
   readonly workers: boolean;
   readonly captureBytes?: number;
+  /** Of the guests; those that only run short programs are done sooner without compiled code. */
+  readonly jit?: MachineConfig["jit"];
 }
 
 export const createNodeNetwork = ({
   seed = DEFAULT_SEED,
   workers,
+  jit = "after boot",
   ...rest
 }: NodeNetworkOptions): NetworkLab =>
   new NetworkLab({
     seed,
     ...rest,
-    createGuest: async (config, files) =>
-      workers
+    createGuest: async (machine, files) => {
+      const config = { ...machine, jit };
+      return workers
         ? RemoteGuest.create(
             await nodeWorker(),
             config,
@@ -35,7 +40,8 @@ export const createNodeNetwork = ({
             () => {},
             () => {},
           )
-        : LocalGuest.create(await nodeParts(), config, files, nextTurn),
+        : LocalGuest.create(await nodeParts(), config, files, nextTurn);
+    },
   });
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

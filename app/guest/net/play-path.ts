@@ -3,13 +3,13 @@ import type { NetworkExchange } from "@/app/sim/run/network-record";
 import { createNodeNetworkLab } from "./live-node";
 import type { NeighbourPath, Trips } from "./neighbours";
 
-/** Equal for equal paths, trips and seeds. @throws ImageError if a machine does not come up */
+/** Equal for equal paths, trips and seeds, in labs alike. @throws ImageError if a machine does not come up */
 export async function playPath(
   { setup, scripts }: NeighbourPath,
   trips: Trips,
   seed?: number,
+  lab = createNodeNetworkLab(),
 ): Promise<NetworkExchange> {
-  const lab = createNodeNetworkLab();
   try {
     await lab.load(seed === undefined ? setup : { ...setup, seed });
     return await lab.together(scripts(trips));

@@ -7,8 +7,8 @@ import { nodeParts } from "./node-parts";
 import { x86 } from "./tiny-guest";
 
 const WORK = `
-i=0; while [ $i -lt 600 ]; do i=$((i+1)); done; echo $i
-dd if=/dev/zero bs=64k count=10 2>/dev/null | md5sum
+i=0; while [ $i -lt 200 ]; do i=$((i+1)); done; echo $i
+dd if=/dev/zero bs=64k count=3 2>/dev/null | md5sum
 ls / ; cat /proc/uptime /proc/interrupts; date; cat /proc/sys/kernel/random/uuid`;
 const LIMIT = { timeoutNs: 60e9 };
 
@@ -25,6 +25,12 @@ async function work(guest: Guest): Promise<string> {
   expect(status).toBe(0);
   return text(stdout);
 }
+
+const compiledBlocks = (state: ArrayBuffer): number =>
+  Buffer.from(state)
+    .toString("latin1")
+    .match(/"blocks":\[.*?\]/)![0]
+    .split('"index"').length - 1;
 
 describe.each(["vm", "pv"] as const)("a Linux guest on the %s track", (track) => {
   it("boots with the same record each time, and its phases add up", async () => {
@@ -45,23 +51,36 @@ describe.each(["vm", "pv"] as const)("a Linux guest on the %s track", (track) =>
     expect(ms).toBeCloseTo(record!.virtualMs, 6);
   });
 
+  /** What a guest says that works twice, and where it stands after each time. */
+  let alone: Promise<{ readonly said: readonly string[]; readonly prints: readonly string[] }> | undefined;
+  const workedAlone = () => {
+    alone ??= readyLinux({ track }).then(async (guest) => {
+      const [said, prints]: [string[], string[]] = [[], []];
+      for (let i = 0; i < 2; i++) {
+        said.push(await work(guest));
+        prints.push(await fingerprint(guest));
+      }
+      return { said, prints };
+    });
+    return alone;
+  };
+
   it("goes on from a snapshot as if it had never been interrupted, compiled code and all", async () => {
-    const uninterrupted = await readyLinux({ track });
-    const said = [await work(uninterrupted), await work(uninterrupted)];
-    const end = await fingerprint(uninterrupted);
+    const { said, prints } = await workedAlone();
+    const [, end] = prints;
 
     const interrupted = await readyLinux({ track });
     const before = await interrupted.snapshot();
     const saidBefore = await work(interrupted);
     const between = await interrupted.snapshot();
-    const print = await fingerprint(interrupted);
+    expect(compiledBlocks(between)).toBeGreaterThan(0);
     expect([saidBefore, await work(interrupted)]).toEqual(said);
     expect(await fingerprint(interrupted)).toBe(end);
 
     // Into the same machine, which has run on since.
     await interrupted.restore(before);
-    expect([await work(interrupted), await work(interrupted)]).toEqual(said);
-    expect(await fingerprint(interrupted)).toBe(end);
+    expect(await work(interrupted)).toBe(said[0]);
+    expect(await fingerprint(interrupted)).toBe(prints[0]);
 
     // Into another one.
     const { LocalGuest } = await import("../local");
@@ -71,21 +90,19 @@ describe.each(["vm", "pv"] as const)("a Linux guest on the %s track", (track) =>
       { resume: between },
       async () => {},
     );
-    expect(await fingerprint(fresh)).toBe(print);
+    expect(await fingerprint(fresh)).toBe(prints[0]);
     expect(await work(fresh)).toBe(said[1]);
     expect(await fingerprint(fresh)).toBe(end);
   });
 
   it("is not changed by a neighbour in the same thread", async () => {
-    const alone = await readyLinux({ track });
-    await work(alone);
-    const expected = await fingerprint(alone);
+    const { prints } = await workedAlone();
     const [a, b] = await Promise.all([
       readyLinux({ track }),
       readyLinux({ track: track === "vm" ? "pv" : "vm", seed: 9 }),
     ]);
     await Promise.all([work(a), b.exec("j=0; while [ $j -lt 1000 ]; do j=$((j+1)); done", LIMIT)]);
-    expect(await fingerprint(a)).toBe(expected);
+    expect(await fingerprint(a)).toBe(prints[0]);
   });
 
   it("does the same whether it is run in one go or a little at a time", async () => {

@@ -14,7 +14,6 @@ export interface MachineClock {
 
 let active: MachineClock | undefined;
 const realNow = performance.now.bind(performance);
-const realDateNow = Date.now;
 
 /** Runs `body` in the machine's time. Re-entrant. */
 export function inTimeOf<T>(clock: MachineClock, body: () => T): T {
@@ -35,7 +34,6 @@ export function inTimeOf<T>(clock: MachineClock, body: () => T): T {
 
 /** The wall clock, whatever machine is running. */
 export const wallMs = (): number => realNow();
-export const wallDateMs = (): number => realDateNow.call(Date);
 
 let loading: Promise<V86Module> | undefined;
 

@@ -55,7 +55,7 @@ abstract class QueuedChannel implements Channel {
   }
 }
 
-export class UartChannel extends QueuedChannel {
+class UartChannel extends QueuedChannel {
   constructor(
     emulator: V86Emulator,
     private readonly uart: Uart,
@@ -95,7 +95,7 @@ export class UartChannel extends QueuedChannel {
   }
 }
 
-export class VirtioConsoleChannel extends QueuedChannel {
+class VirtioConsoleChannel extends QueuedChannel {
   constructor(
     private readonly emulator: V86Emulator,
     private readonly port: number,

@@ -5,7 +5,7 @@
  * structure count cycles of the virtual time stamp counter, here nanoseconds).
  */
 
-export const NOT_AVAILABLE = -1;
+const NOT_AVAILABLE = -1;
 const DISABLED = 0;
 const ENABLED = 1;
 

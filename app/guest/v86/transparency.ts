@@ -3,6 +3,7 @@
  * saved and it goes on in a new machine. Its end must be that of a guest which was left alone.
  */
 import type { GuestTrack, Via } from "@/app/sim/run/record";
+import type { MachineConfig } from "../guest";
 import { LocalGuest } from "../local";
 import { linuxGuest, nextTurn } from "./machine.test-kit";
 import { nodeParts } from "./node-parts";
@@ -11,6 +12,8 @@ export interface Course {
   readonly track: GuestTrack;
   readonly via: Via;
   readonly seed: number;
+  /** What a new machine takes over of compiled code is a part of it, unless none is made. */
+  readonly jit?: MachineConfig["jit"];
   /** Lines typed into the console, each at its moment after power-on. */
   readonly lines: readonly { readonly atNs: number; readonly text: string }[];
   readonly untilNs: number;
@@ -29,8 +32,8 @@ export const WORK_LINES = [
 
 /** Runs the course, changing machines at each of `cutsNs`; answers everything that must be equal at the end. */
 export async function runCourse(course: Course, cutsNs: readonly number[]): Promise<string> {
-  const { track, via, seed, lines, untilNs } = course;
-  let guest = await linuxGuest({ track, via, seed });
+  const { track, via, seed, jit = "after boot", lines, untilNs } = course;
+  let guest = await linuxGuest({ track, via, seed, jit });
   const startNs = (await guest.counters()).virtualNs;
   for (const { atNs, text } of lines) guest.type(new TextEncoder().encode(`${text}\n`), startNs + atNs);
   for (const cut of [...cutsNs].sort((a, b) => a - b)) {

@@ -36,7 +36,7 @@ async function perform(seed: number, folder: string): Promise<string | undefined
   mkdirSync(own, { recursive: true });
   const { maker, make, allowed } = MAKERS[seed % MAKERS.length]!;
   const made = await make(random, own);
-  const { found, clean } = await differences(made.path, made.raw, allowed);
+  const { found, clean } = await differences(made.path, made.raw, maker, allowed);
   found.push(...(await (maker === "ours" ? snapshotsByTheirs(made) : snapshotsByOurs(made))));
   let operation = "none";
   if (clean && found.length === 0) {

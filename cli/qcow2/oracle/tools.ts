@@ -14,6 +14,8 @@ export interface ToolOutcome {
 }
 
 const SHELLS = 3;
+/** Of processor time, for each program: they wait for nobody. */
+const LONGEST_CPU_S = 60;
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** One program at a time; what it prints goes through files. */
@@ -36,10 +38,12 @@ class Shell {
 
   async run(name: string, command: readonly string[]): Promise<ToolOutcome> {
     const [out, err] = [join(this.folder, `${name}.out`), join(this.folder, `${name}.err`)];
-    const words = ["timeout", "60", ...command].map(quoted).join(" ");
+    const words = command.map(quoted).join(" ");
     const status = await new Promise<number>((give) => {
       this.waiting.push(give);
-      this.process.stdin!.write(`${words} </dev/null >${quoted(out)} 2>${quoted(err)}; echo $?\n`);
+      this.process.stdin!.write(
+        `(ulimit -t ${LONGEST_CPU_S}; exec ${words}) </dev/null >${quoted(out)} 2>${quoted(err)}; echo $?\n`,
+      );
     });
     const outcome = { status, stdout: readFileSync(out, "utf8"), stderr: readFileSync(err, "utf8") };
     rmSync(out);

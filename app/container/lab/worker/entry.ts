@@ -1,11 +1,11 @@
 /** The worker's side of a container lab: everything that computes is ContainerLab; this carries messages. */
 import { outcomeOf } from "@/app/guest/worker/lab-calls";
 import { type ContainerEnvironment, ContainerLab, TERMINALS } from "../lab";
-import type { Call, FromLab, ToLab } from "./messages";
+import type { Call, FromContainers, ToContainers } from "./messages";
 
 export interface LabScope {
-  postMessage(message: FromLab): void;
-  onmessage: ((event: { data: ToLab }) => void) | null;
+  postMessage(message: FromContainers): void;
+  onmessage: ((event: { data: ToContainers }) => void) | null;
 }
 
 /** Calls after which the state is as it was. */

@@ -27,6 +27,7 @@ const HOST_MIB = 32;
 /** A run has no end of its own: this is longer than any measurement. */
 const DURATION_MS = 3_600_000;
 
+/** So many real guests on a host with memory for all of them, as unalike as `kind` says. */
 export const mergeScenario = (kind: MergeKind, guests: number, seed: number): HostScenario =>
   scenario.parse({
     version: 1,

@@ -1,5 +1,6 @@
 /** What crosses between the host's worker and the page. Requests carry an id and are answered; the state is sent once a frame. */
-import type { CallOutcome, LabCall } from "../../worker/lab-calls";
+import type { LabCall } from "../../worker/lab-calls";
+import type { FromLab } from "../../worker/remote-lab";
 import type { HostLabState } from "../api";
 import type { HostLab } from "../lab";
 
@@ -27,8 +28,4 @@ export type ToHost =
   /** Wants the console of that instance, from its beginning. */
   | { readonly tell: "console"; readonly instance: string };
 
-export type FromHost =
-  | CallOutcome
-  | { readonly state: HostLabState }
-  | { readonly console: string; readonly bytes: Uint8Array }
-  | { readonly console: string; readonly reset: true };
+export type FromHost = FromLab<HostLabState, string>;

@@ -1,6 +1,9 @@
 /** What crosses between the network lab's worker and the page. */
-import type { CallOutcome, LabCall } from "../../worker/lab-calls";
-import type { NetworkLabApi, NetworkLabState, Pacing } from "../api";
+
+import type { Pacing } from "../../guest";
+import type { LabCall } from "../../worker/lab-calls";
+import type { FromLab } from "../../worker/remote-lab";
+import type { NetworkLabApi, NetworkLabState } from "../api";
 
 /** Calls of the lab that are answered. */
 export type Call = "load" | "pause" | "step" | "exec" | "together" | "setCable" | "capture" | "record";
@@ -15,8 +18,4 @@ export type ToNetwork =
   /** Follow the console of that machine, from its beginning. */
   | { readonly tell: "console"; readonly machine: string };
 
-export type FromNetwork =
-  | CallOutcome
-  | { readonly state: NetworkLabState }
-  | { readonly console: string; readonly bytes: Uint8Array }
-  | { readonly console: string; readonly reset: true };
+export type FromNetwork = FromLab<NetworkLabState, string>;

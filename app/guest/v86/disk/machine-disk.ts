@@ -20,7 +20,7 @@ import { ImageContents, type ImageCounts } from "./image-contents";
 export const MOST_DISK_BYTES = 2 ** 30;
 const SECTOR = 512;
 
-export class DiskError extends Error {
+class DiskError extends Error {
   override readonly name = "DiskError";
 }
 

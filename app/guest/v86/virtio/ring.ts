@@ -42,7 +42,7 @@ export interface ChainLimits {
   readonly bytes: number;
 }
 
-export const MOST_QUEUE_SIZE = 32768;
+const MOST_QUEUE_SIZE = 32768;
 
 const NEXT = 1;
 const WRITE = 2;
