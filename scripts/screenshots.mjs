@@ -29,16 +29,46 @@ const LOOKS = {
 const running = (...columns) =>
   columns.map((column) => `[data-testid="power-${column}"][data-value="running"]`);
 
-/** Each page: its address, what must be there before the picture is taken, what is scrolled to. */
+/** The host is played for half a virtual second. */
+async function play(page) {
+  await page.waitForFunction(() => window.triptychHost?.state().status === "ready");
+  await page.getByTestId("play").click();
+  await page.waitForFunction(() => (window.triptychHost.state().view?.nowNs ?? 0) > 5e8, undefined, {
+    timeout: READY_MS,
+  });
+  await page.getByTestId("pause").click();
+}
+
+/** The VM fetches a page from the container. */
+async function fetchPage(page) {
+  await page.getByTestId("command-vm-fetch").click();
+  const answered = () => document.body.textContent.includes("Hello from the container");
+  await page.waitForFunction(answered, undefined, { timeout: READY_MS });
+}
+
+async function stepAlong(page) {
+  for (let step = 1; step < 6; step++) await page.getByTestId("next-left").click();
+}
+
+/** Each page: its address, what must be there, what is done then, and what is scrolled to before the picture is taken. */
 const PAGES = {
   first: { path: "/" },
   workbench: { path: "/workbench/?autoboot=vm,container,pv", ready: running("vm", "container", "pv") },
+  "workbench-host": {
+    path: "/workbench/?autoboot=vm,container,pv",
+    ready: [...running("vm", "container", "pv"), '[data-testid="figure-together-pv-prompt"]'],
+    scrollTo: '[data-testid="host-below"]',
+  },
   lessons: { path: "/lessons/" },
   lesson: { path: "/lessons/", follow: 'main a[href*="/lessons/"]' },
-  host: { path: "/host/" },
-  containers: { path: "/containers/" },
-  network: { path: "/network/" },
-  path: { path: "/path/" },
+  host: { path: "/host/", act: play, scrollTo: '[data-testid="timeline"]' },
+  containers: { path: "/containers/", ready: ['[data-testid="terminal-0"][data-open="true"]'] },
+  network: {
+    path: "/network/",
+    ready: ["vm", "pv", "host"].map((name) => `[data-testid="terminal-${name}"][data-open="true"]`),
+    act: fetchPage,
+  },
+  path: { path: "/path/", act: stepAlong, scrollTo: '[data-testid="path-view"]' },
   experiments: {
     path: "/experiments/?experiment=startup&instances=50&cores=2&seed=1",
     ready: ['[data-testid="run-state"][data-state="done"]'],
@@ -54,7 +84,7 @@ const asPresenter = () =>
     JSON.stringify({ state: { theme: "auto", presenter: true, screenReader: false }, version: 1 }),
   );
 
-async function show(page, { path, ready = [], follow, scrollTo }) {
+async function show(page, { path, ready = [], follow, act, scrollTo }) {
   await page.goto(`http://localhost:${PORT}${path}`, { waitUntil: "networkidle" });
   if (follow !== undefined) {
     const href = await page.locator(follow).first().getAttribute("href");
@@ -63,6 +93,7 @@ async function show(page, { path, ready = [], follow, scrollTo }) {
   // On a phone some of it is out of sight.
   for (const selector of ready)
     await page.locator(selector).waitFor({ state: "attached", timeout: READY_MS });
+  await act?.(page);
   if (scrollTo !== undefined)
     await page.locator(scrollTo).evaluate((element) => element.scrollIntoView({ block: "start" }));
   await page.waitForTimeout(SETTLE_MS);
