@@ -29,9 +29,8 @@ import { wallMs } from "./v86/realm";
 
 /** How long slices may run before the thread looks at its messages. */
 const TURN_MS = 8;
-/** How often progress is reported: as often as a person can read a number, for each report redraws a column; and how often pages are counted, which reads all of guest memory. */
-const PROGRESS_MS = 200;
-const PAGES_MS = 250;
+/** How often progress is reported, which redraws a column, and pages are counted, which reads all of guest memory: as often as a person can read a number. */
+const PROGRESS_MS = 250;
 /** An idle guest at interactive pace looks at the wall clock this often, or when input arrives. */
 const LONGEST_NAP_MS = 50;
 const SHORTEST_NAP_MS = 16;
@@ -58,8 +57,6 @@ export class LocalGuest implements Guest {
   private playLoop: Promise<void> | undefined;
   private wake: () => void = () => {};
   private lastProgress = 0;
-  private lastPages = 0;
-  private pages = 0;
   private disposed = false;
 
   private constructor(
@@ -308,7 +305,6 @@ export class LocalGuest implements Guest {
     await this.pause();
     this.machine.restore(state);
     this.resumeScript();
-    this.lastPages = 0;
     if (resumeAt !== undefined) this.play(resumeAt);
   }
 
@@ -328,13 +324,9 @@ export class LocalGuest implements Guest {
     const now = wallMs();
     if (this.progressListeners.size === 0 || (!force && now - this.lastProgress < PROGRESS_MS)) return;
     this.lastProgress = now;
-    if (force || now - this.lastPages > PAGES_MS) {
-      this.lastPages = now;
-      this.pages = this.machine.pagesTouched();
-    }
     const progress: Progress = {
       counters: this.machine.counters(),
-      pagesTouched: this.pages,
+      pagesTouched: this.machine.pagesTouched(),
       playing: this.playing !== undefined,
     };
     for (const listener of this.progressListeners) listener(progress);

@@ -1,6 +1,6 @@
 /**
- * The lab in the page: each guest in a worker of its own. One worker is kept warm, because starting one and loading v86 into it
- * takes longer than resuming a guest.
+ * The lab in the page: each guest in a worker of its own. As many workers as the lab has guests are kept warm, because starting one
+ * and loading v86 into it takes longer than resuming a guest, and what starts together with others disturbs the page's frames.
  */
 import { createBrowserContainerLab } from "@/app/container/lab/browser";
 import { openPageArchive } from "../chain/kept/page-archive";
@@ -10,7 +10,8 @@ import { pageImages, pageWorker } from "./page-parts";
 import type { Scenario } from "./state";
 
 const FRAME_MS = 16;
-const SPARE_AFTER_MS = 2000;
+/** By then what took the spare worker has booted. */
+const SPARE_AFTER_MS = 8000;
 
 /** Workers that have been started for guests to come. */
 const spares: Promise<WorkerLike>[] = [];
@@ -58,5 +59,12 @@ const environment: LabEnvironment = {
  * A lab in this page. Call it in an effect: it needs a browser.
  * @param layers whether layers of disks are kept in the browser, or end with the lab
  */
-export const createBrowserLab = (scenario: Scenario, layers: "kept" | "lab" = "lab"): Lab =>
-  new Lab(scenario, layers === "kept" ? { ...environment, openLayerArchive: openPageArchive } : environment);
+export function createBrowserLab(scenario: Scenario, layers: "kept" | "lab" = "lab"): Lab {
+  const guests = scenario.columns.filter(({ track }) => track !== "container").length;
+  const warm = () => spareWorkers(guests);
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(warm);
+  return new Lab(
+    scenario,
+    layers === "kept" ? { ...environment, openLayerArchive: openPageArchive } : environment,
+  );
+}

@@ -40,9 +40,11 @@ export function serveGuest(scope: WorkerScope, nextTurn: NextTurn = makeNextTurn
   async function create({ config, files }: Create): Promise<undefined> {
     if (module === undefined) throw new Error("the worker has not been told where v86 is");
     const parts: V86Parts = { module: await module, wasm: await wasm.promise };
+    // To build a machine is work as well: it has a turn of its own.
+    await nextTurn();
     const local = await LocalGuest.create(parts, config, files, nextTurn, (event) =>
       scope.postMessage({ event }),
-    );
+    ).finally(() => nextTurn.rest?.());
     local.subscribe(
       () => {},
       (progress) => scope.postMessage({ progress }),

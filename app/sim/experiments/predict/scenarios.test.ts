@@ -40,9 +40,18 @@ const CASES: readonly (readonly [line: string, outputs: readonly string[]])[] = 
   ["iperf profile=haswell-4 vmm=qemu direction=tx streams=10", ["gbps"]],
 ];
 
-function ask(line: string) {
+function askAnew(line: string) {
   const [name, ...given] = line.split(" ");
   return predict(name!, Object.fromEntries(given.map((word) => word.split("=") as [string, string])));
+}
+
+const asked = new Map<string, ReturnType<typeof predict>>();
+
+/** Each line once: that an answer repeats is a test of its own. */
+function ask(line: string) {
+  const answer = asked.get(line) ?? askAnew(line);
+  asked.set(line, answer);
+  return answer;
 }
 
 /** The value of an output. */
@@ -60,7 +69,7 @@ describe("a prediction", () => {
     }
     expect(prediction.mechanisms.length).toBeGreaterThan(0);
     expect(prediction).not.toHaveProperty("missing");
-    expect(ask(line)).toEqual(prediction);
+    expect(askAnew(line)).toEqual(prediction);
   });
 
   test("every scenario is covered above", () => {
